@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config'
+
+/** Every package whose own sources must stay above the coverage floor. */
+const covered = [
+  'packages/domain', 'packages/service-kit', 'packages/company-a', 'packages/company-b',
+  'legacy/company-a', 'legacy/company-b', 'gateway', 'subgraphs/users', 'subgraphs/messages', 'prisma', 'schema',
+]
+
+export default defineConfig({
+  test: {
+    include: ['{packages,legacy,subgraphs}/*/{src,test}/**/*.test.ts', '{gateway,prisma,schema,deploy/local,e2e}/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    coverage: {
+      provider: 'v8',
+      reporter: ['text-summary', 'json-summary'],
+      include: covered.map((folder) => `${folder}/src/**/*.ts`),
+      exclude: ['**/generated/**', '**/*.generated.ts', '**/*.test.ts'],
+    },
+  },
+})
