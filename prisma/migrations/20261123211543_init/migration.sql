@@ -138,6 +138,7 @@ CREATE TABLE "messages"."member" (
     "read_seq" INTEGER NOT NULL DEFAULT 0,
     "read_at" TIMESTAMPTZ(6),
     "logged_read_seq" INTEGER NOT NULL DEFAULT 0,
+    "logged_read_at" TIMESTAMPTZ(6),
     "archived_at" TIMESTAMPTZ(6),
     "muted_until" TIMESTAMPTZ(6),
 
@@ -182,6 +183,7 @@ CREATE TABLE "messages"."message" (
     "accepted_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "fidelity" JSONB NOT NULL DEFAULT '[]',
     "archived_on_b" BOOLEAN NOT NULL DEFAULT false,
+    "content_hash" TEXT,
 
     CONSTRAINT "message_pkey" PRIMARY KEY ("id")
 );
@@ -190,6 +192,7 @@ CREATE TABLE "messages"."message" (
 CREATE TABLE "messages"."message_revision" (
     "message_id" UUID NOT NULL,
     "revision" INTEGER NOT NULL,
+    "seq" INTEGER NOT NULL,
     "body" TEXT NOT NULL,
     "origin" TEXT NOT NULL,
     "at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
