@@ -1,0 +1,96 @@
+import type { GraphQLDataSource, ServiceMap } from '@apollo/gateway'
+import type { QueryPlan } from '@apollo/query-planner'
+import { type ExecutionResult, GraphQLError } from 'graphql'
+import type { ExecutionRequest, Executor } from './executor.ts'
+import type { Federation } from './federation.ts'
+import type { PlannedOperation } from './planning.ts'
+import type { SubgraphClient } from './subgraph-client.ts'
+
+type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>
+
+/** The name under which an event stands in for a subgraph; no subgraph can have it. */
+const eventSource = ' event'
+
+/** The executor that @apollo/gateway brings, over our own subgraph clients. */
+export class StockExecutor implements Executor {
+  readonly #federation: Federation
+  readonly #sources: ServiceMap
+  readonly #eventPlans = new WeakMap<PlannedOperation, QueryPlan>()
+
+  constructor(federation: Federation, clients: ReadonlyMap<string, SubgraphClient>) {
+    this.#federation = federation
+    this.#sources = Object.fromEntries([...clients].map(([name, client]) => [name, sourceOf(client)]))
+  }
+
+  execute(request: ExecutionRequest): Promise<ExecutionResult> {
+    return this.#run(request, request.operation.plan, this.#sources)
+  }
+
+  complete(request: ExecutionRequest, event: ExecutionResult): Promise<ExecutionResult> {
+    const answer = { data: event.data, errors: event.errors } as Answer
+    return this.#run(request, this.#eventPlan(request.operation), {
+      ...this.#sources,
+      [eventSource]: { process: () => Promise.resolve(answer) },
+    })
+  }
+
+  async #run({ operation, variables, context }: ExecutionRequest, plan: QueryPlan, sources: ServiceMap): Promise<ExecutionResult> {
+    const { document, operationName } = operation
+    return withCompletionErrors(await this.#federation.run(plan, { document, operationName, variables, context }, sources))
+  }
+
+  /** `primary` answered by the event itself, then `rest`: an event is executed like any other operation. */
+  #eventPlan(operation: PlannedOperation): QueryPlan {
+    const known = this.#eventPlans.get(operation)
+    if (known !== undefined) return known
+    if (operation.subscription === undefined) throw new Error('Only a subscription has events.')
+    const { primary, rest } = operation.subscription
+    const plan: QueryPlan = {
+      kind: 'QueryPlan',
+      node: { kind: 'Sequence', nodes: [{ ...primary, serviceName: eventSource }, ...(rest === undefined ? [] : [rest])] },
+    }
+    this.#eventPlans.set(operation, plan)
+    return plan
+  }
+}
+
+function sourceOf(client: SubgraphClient): GraphQLDataSource {
+  return {
+    process: async (options) => {
+      if (options.kind !== 'incoming operation') throw new Error(`The gateway makes no request of kind ${options.kind}.`)
+      const { request, context, pathInIncomingRequest } = options
+      const kind = options.request.query?.startsWith('mutation') === true ? 'mutation' : 'query'
+      try {
+        return await client.fetch(
+          { query: request.query ?? '', variables: request.variables, operationName: request.operationName, kind },
+          context as ExecutionRequest['context'],
+        ) as Answer
+      } catch (error) {
+        throw located(error, client.name, pathInIncomingRequest)
+      }
+    },
+  }
+}
+
+/** A fetch that failed as a whole is told at the place it was made for, as far as that is one place. */
+function located(error: unknown, subgraph: string, path: readonly (string | number)[] | undefined): unknown {
+  const end = path?.indexOf('@') ?? 0
+  const place = end === -1 ? path : path?.slice(0, end)
+  if (!(error instanceof GraphQLError)) return error
+  return new GraphQLError(error.message, {
+    originalError: error.originalError ?? error,
+    extensions: { ...error.extensions, serviceName: subgraph },
+    path: place === undefined || place.length === 0 ? null : place,
+  })
+}
+
+/**
+ * @apollo/gateway hides a null in a non-null place under `extensions.valueCompletion`. The specification wants it
+ * among the errors (6.4.4), and so do clients: an answer of null without a reason helps nobody.
+ */
+function withCompletionErrors(result: ExecutionResult): ExecutionResult {
+  const hidden = result.extensions?.['valueCompletion']
+  if (!Array.isArray(hidden)) return result
+  const { extensions: _dropped, ...rest } = result
+  return { ...rest, errors: [...(result.errors ?? []), ...(hidden as GraphQLError[])] }
+}

@@ -1,0 +1,141 @@
+import { ConsecutiveBreaker, type CircuitBreakerPolicy, BrokenCircuitError, circuitBreaker, ConstantBackoff, handleWhen, retry, type RetryPolicy } from 'cockatiel'
+import type { ExecutionResult } from 'graphql'
+import { Pool } from 'undici'
+import { SwitchboardError } from '@switchboard/domain/errors'
+import { assertionHeader } from '@switchboard/service-kit/assertion'
+import { requestIdHeader } from '@switchboard/service-kit/request-id'
+import type { Assertions } from './assertions.ts'
+import type { RequestContext } from './request.ts'
+
+export interface SubgraphRequest {
+  query: string
+  variables: Readonly<Record<string, unknown>> | undefined
+  operationName: string | undefined
+  kind: 'query' | 'mutation'
+}
+
+export interface SubgraphClientOptions {
+  /** From sending to the last byte of the answer. */
+  deadlineMs: number
+  connectTimeoutMs: number
+  /** Connections kept to one subgraph. */
+  connections: number
+  /** Answers above this are refused. */
+  maxResponseBytes: number
+  /** Failures in a row after which the subgraph is left alone for `breakMs`. */
+  breakAfter: number
+  breakMs: number
+  assertions: Assertions
+  observe?: (subgraph: string, outcome: 'ok' | 'failed', seconds: number) => void
+}
+
+/** The subgraph gave no GraphQL answer. `connecting` says that it never got the request. */
+export class SubgraphUnavailable extends Error {
+  override readonly name = 'SubgraphUnavailable'
+  readonly connecting: boolean
+
+  constructor(subgraph: string, reason: string, options: { connecting?: boolean; cause?: unknown } = {}) {
+    super(`${subgraph}: ${reason}`, { cause: options.cause })
+    this.connecting = options.connecting ?? false
+  }
+}
+
+/**
+ * Speaks GraphQL over HTTP with one subgraph: a pool of kept connections, a deadline, a breaker, and one more try for
+ * a query whose connection failed. Mutations are never sent twice.
+ */
+export class SubgraphClient {
+  readonly name: string
+  readonly #path: string
+  readonly #pool: Pool
+  readonly #options: SubgraphClientOptions
+  readonly #breaker: CircuitBreakerPolicy
+  readonly #again: RetryPolicy
+
+  constructor(subgraph: { name: string; url: string }, options: SubgraphClientOptions) {
+    const url = new URL(subgraph.url)
+    this.name = subgraph.name
+    this.#path = url.pathname + url.search
+    this.#options = options
+    this.#pool = new Pool(url.origin, {
+      connections: options.connections,
+      connect: { timeout: options.connectTimeoutMs },
+      headersTimeout: options.deadlineMs,
+      bodyTimeout: options.deadlineMs,
+      maxResponseSize: options.maxResponseBytes,
+    })
+    this.#breaker = circuitBreaker(handleWhen((error) => error instanceof SubgraphUnavailable), {
+      halfOpenAfter: options.breakMs, breaker: new ConsecutiveBreaker(options.breakAfter),
+    })
+    this.#again = retry(handleWhen((error) => error instanceof SubgraphUnavailable && error.connecting), { maxAttempts: 1, backoff: new ConstantBackoff(20) })
+  }
+
+  /** Throws UPSTREAM_UNAVAILABLE when no GraphQL answer came in time. */
+  async fetch(request: SubgraphRequest, context: RequestContext): Promise<ExecutionResult> {
+    const started = performance.now()
+    const attempt = () => this.#breaker.execute(() => this.#post(request, context))
+    try {
+      const answer = await (request.kind === 'query' ? this.#again.execute(attempt) : attempt())
+      this.#options.observe?.(this.name, 'ok', (performance.now() - started) / 1000)
+      return answer
+    } catch (cause) {
+      this.#options.observe?.(this.name, 'failed', (performance.now() - started) / 1000)
+      if (cause instanceof SubgraphUnavailable || cause instanceof BrokenCircuitError) throw new SwitchboardError('UPSTREAM_UNAVAILABLE', undefined, { cause })
+      throw cause
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+
+  async #post({ query, variables, operationName, kind }: SubgraphRequest, context: RequestContext): Promise<ExecutionResult> {
+    const assertion = await this.#options.assertions.assert(context.identity, this.name)
+    const deadline = AbortSignal.timeout(this.#options.deadlineMs)
+    const signal = kind === 'query' && context.signal !== undefined ? AbortSignal.any([deadline, context.signal]) : deadline
+    try {
+      const { statusCode, body } = await this.#pool.request({
+        path: this.#path, method: 'POST', signal,
+        headers: {
+          ...context.headers,
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json, application/json;q=0.9',
+          [requestIdHeader]: context.requestId,
+          ...(assertion === undefined ? {} : { [assertionHeader]: assertion }),
+        },
+        body: JSON.stringify({ query, variables, operationName }),
+      })
+      return this.#answer(statusCode, await body.text())
+    } catch (cause) {
+      throw context.signal?.aborted === true && kind === 'query' ? new SwitchboardError('UPSTREAM_UNAVAILABLE', 'The caller has gone.') : this.#failure(cause)
+    }
+  }
+
+  #answer(status: number, text: string): ExecutionResult {
+    let parsed: unknown
+    try {
+      parsed = JSON.parse(text)
+    } catch (cause) {
+      throw new SubgraphUnavailable(this.name, `answered ${status} without JSON`, { cause })
+    }
+    if (!isAnswer(parsed)) throw new SubgraphUnavailable(this.name, `answered ${status} without a GraphQL result`)
+    return parsed
+  }
+
+  #failure(cause: unknown): unknown {
+    if (cause instanceof SubgraphUnavailable || cause instanceof SwitchboardError) return cause
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    const connecting = typeof code === 'string' && connectionFailures.has(code)
+    return new SubgraphUnavailable(this.name, cause instanceof Error ? cause.message : String(cause), { connecting, cause })
+  }
+}
+
+/** What undici and the system say when a connection could not be made or broke before an answer. */
+const connectionFailures = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKET'])
+
+function isAnswer(value: unknown): value is ExecutionResult {
+  if (typeof value !== 'object' || value === null) return false
+  const { data, errors } = value as { data?: unknown; errors?: unknown }
+  const hasErrors = Array.isArray(errors) && errors.every((error: unknown) => typeof error === 'object' && error !== null)
+  return hasErrors || (errors === undefined && typeof data === 'object' && data !== null)
+}
