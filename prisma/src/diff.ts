@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DiffResult } from '@prisma/schema-engine-wasm/schema_engine_bg'
+import type { DiffResult, MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { migrationsFolder, migrationNames, readMigrations, schemaFile } from './migrations.ts'
 import { withSchemaEngine } from './schema-engine.ts'
 
@@ -31,7 +31,23 @@ export async function schemaDifference(databaseUrl: string, options: DiffOptions
       filters: { externalTables: [], externalEnums: [] },
     }),
   )
-  return result.exitCode === DIFFERENT ? (result.stdout ?? '') : undefined
+  if (result.exitCode !== DIFFERENT) return undefined
+  const sql = keepingDeferrable(result.stdout ?? '', migrations)
+  return sql.trim() === '' ? undefined : sql
+}
+
+/**
+ * The schema language has no DEFERRABLE foreign keys, so those that a migration adds by hand look
+ * superfluous to the engine, and it would drop them: such statements are left out.
+ */
+function keepingDeferrable(sql: string, migrations: MigrationList): string {
+  const texts = migrations.migrationDirectories.map(({ migrationFile }) => migrationFile.content.value)
+  const byHand = texts.flatMap((text) =>
+    [...text.matchAll(/CONSTRAINT "(\w+)" FOREIGN KEY\b[^;]*?\bDEFERRABLE\b/g)].map((match) => match[1]),
+  )
+  return sql.replaceAll(/-- DropForeignKey\nALTER TABLE \S+ DROP CONSTRAINT "(\w+)";\n*/g, (statement, name: string) =>
+    byHand.includes(name) ? '' : statement,
+  )
 }
 
 /**
