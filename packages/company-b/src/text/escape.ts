@@ -10,6 +10,8 @@ const codeIndent = /^ {0,3}\t|^ {4}/
 
 /** For every plain text x with LF line ends: plain(escape(x)) = x (mapping.md, round trip 3). */
 export function escape(text: string): string {
+  // Markdown readers drop a leading byte order mark: what follows it stands at the start of the line.
+  if (text.startsWith('\ufeff')) return `\ufeff${escape(text.slice(1))}`
   return text.split('\n').map(escapeLine).join('\n')
 }
 
@@ -40,7 +42,7 @@ function escapeInline(piece: string, before = ' '): string {
 
 function hasMeaning(character: string, previous: string, after: string, piece: string, at: number): boolean {
   switch (character) {
-    case '`': case '[': case ']': return true
+    case '`': case '[': return true
     case '\\': return after === '' || asciiPunctuation.test(after)
     case '*': case '~': return !(isSpace(previous) && isSpace(after))
     case '_': return !(wordCharacter.test(previous) && wordCharacter.test(after)) && !(isSpace(previous) && isSpace(after))
