@@ -50,6 +50,8 @@ export function attachments(link: Link, fileOrigins: readonly string[] = []) {
         operation,
         kind: 'transfer',
         as: { by: 'nobody' },
+        // Behaviour note, section 4: A does not count it.
+        cost: 0,
         answer: z.instanceof(Uint8Array),
         send: async (_http, attempt) => {
           const response = await attempt.fetch(linkRequest(file.url, attempt.signal))

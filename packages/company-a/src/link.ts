@@ -29,6 +29,8 @@ export type Call<Schema extends z.ZodType> = {
   send(http: Http, attempt: Try): Promise<Answered>
   /** Set where the contract makes a repetition harmless though the method does not tell it. */
   repeatable?: true
+  /** What the call costs in A's rate budget; default 1, and 0 asks for no budget. */
+  cost?: number
   /** Milliseconds added to the deadline. */
   extraMs?: number
   signal?: AbortSignal | undefined
@@ -77,7 +79,7 @@ export function link(options: LinkOptions): Link {
       ...(call.extraMs === undefined ? {} : { extraMs: call.extraMs }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
       mayRepeat: () => sent === undefined || call.repeatable === true || isRepeatable(sent),
-      prepare: async () => { await options.acquire?.(1) },
+      prepare: async () => { if (call.cost !== 0) await options.acquire?.(call.cost ?? 1) },
       attempt: (signal) => observed(call.operation, () => once(signal), signal, call.signal),
     })
   }

@@ -89,7 +89,7 @@ describe('a download', () => {
 
   it('gives the bytes when size and hash are right, and nothing else', async () => {
     await using server = await scriptedServer((response, request) => { response.end(request.url === '/good' ? 'hello' : request.url === '/long' ? 'hello'.repeat(100) : 'hellO') })
-    const way = link({ baseUrl: server.baseUrl, tokens: { get: async () => 'x', invalidate: async () => undefined }, resilience: { retry: { attempts: 0 } } })
+    const way = link({ baseUrl: server.baseUrl, tokens: { get: async () => 'x', invalidate: async () => undefined }, resilience: { retry: { attempts: 0 } }, acquire: () => Promise.reject(new Error('a download costs nothing')) })
     const files = attachments(way)
     expect(Buffer.from(await files.download(file(`${server.baseUrl}/good`))).toString()).toBe('hello')
     expect(await rejection(files.download(file(`${server.baseUrl}/long`)))).toMatchObject({ kind: 'nonsense' })
