@@ -7,6 +7,8 @@ const covered = [
 ]
 
 export default defineConfig({
+  // Vite would take graphql's `module` build for our sources while Node gives libraries its `main`: two graphqls in one process.
+  resolve: { alias: [{ find: /^graphql$/, replacement: new URL('node_modules/graphql/index.js', import.meta.url).pathname }] },
   test: {
     include: ['{packages,legacy,subgraphs}/*/{src,test}/**/*.test.ts', '{gateway,prisma,schema,deploy/local,e2e}/**/*.test.ts'],
     pool: 'forks',
