@@ -7,10 +7,14 @@ const covered = [
 ]
 
 export default defineConfig({
+  // As Node resolves it: with the "module" field there would be two copies of graphql, and instanceof would fail.
+  resolve: { mainFields: ['main'] },
+  ssr: { resolve: { mainFields: ['main'] } },
   // Vite would take graphql's `module` build for our sources while Node gives libraries its `main`: two graphqls in one process.
   resolve: { alias: [{ find: /^graphql$/, replacement: new URL('node_modules/graphql/index.js', import.meta.url).pathname }] },
   test: {
     include: ['{packages,legacy,subgraphs}/*/{src,test}/**/*.test.ts', '{gateway,prisma,schema,deploy/local,e2e}/**/*.test.ts'],
+    globalSetup: 'packages/testkit/src/global-setup.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

