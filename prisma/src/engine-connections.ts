@@ -18,6 +18,8 @@ const TEXT = 25
  * - `"char"` columns of the catalogue, which the engine reads to describe a database, are refused.
  */
 export class EngineConnections extends PrismaPg {
+  /** Why the last script failed; the engine's own error only numbers it. */
+  scriptError: unknown
   readonly #url: string
   readonly #opened = new Set<Connection>()
   readonly #shadows = new Set<string>()
@@ -67,7 +69,13 @@ export class EngineConnections extends PrismaPg {
       return result
     }
     // Without parameters PostgreSQL takes a whole script at once, and all of it or nothing.
-    connection.executeScript = async (script) => void (await query(script))
+    connection.executeScript = async (script) => {
+      this.scriptError = undefined
+      await query(script).catch((error: unknown) => {
+        this.scriptError = error
+        throw error
+      })
+    }
     // The engine may dispose of a connection too: the pool behind it must be ended once only.
     const dispose = connection.dispose.bind(connection)
     let disposed: Promise<void> | undefined

@@ -27,7 +27,7 @@ function instantiate(): Promise<void> {
   instantiated ??= (async () => {
     const script = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
     const bytes = await readFile(join(dirname(script), 'schema_engine_bg.wasm'))
-    const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings })
+    const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': { ...bindings, ...patientTimers() } })
     ;(bindings as unknown as Instantiable).__wbg_set_wasm(instance.exports)
     const start = instance.exports['__wbindgen_start']
     if (typeof start === 'function') start()
@@ -37,6 +37,16 @@ function instantiate(): Promise<void> {
     })
   })()
   return instantiated
+}
+
+/**
+ * The engine never clears the timer (10 s) it sets on its lock: it must not keep a finished process alive.
+ * The names of generated bindings end in a hash.
+ */
+function patientTimers(): Record<string, unknown> {
+  const names = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'))
+  const setUnreferenced = (callback: () => void, ms: number) => setTimeout(callback, ms).unref()
+  return Object.fromEntries(names.map((name) => [name, setUnreferenced]))
 }
 
 /**
@@ -58,7 +68,10 @@ export async function withSchemaEngine<T>(
     try {
       return await work(engine)
     } catch (error) {
-      throw panic === undefined ? error : new Error(`The schema engine panicked: ${panic}`, { cause: error })
+      if (panic !== undefined) throw new Error(`The schema engine panicked: ${panic}`, { cause: error })
+      if (!(connections.scriptError instanceof Error)) throw error
+      const migration = /migration_name="([^"]+)"/.exec(String(error))?.[1] ?? 'a script'
+      throw new Error(`${migration} failed: ${connections.scriptError.message}`, { cause: error })
     } finally {
       engine.free()
     }

@@ -2,6 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
 import { administer } from './template.ts'
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where a test asks for the shared PostgreSQL: it is started when the first one asks. */
+    postgresBroker: string
+  }
+}
+
 export interface TestDatabase {
   url: string
   /** Ends its sessions and drops it. */

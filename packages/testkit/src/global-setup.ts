@@ -4,14 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres, type Postgres } from '@switchboard/local/postgres'
 import type { TestProject } from 'vitest/node'
+import type {} from './database.ts'
 import { buildTemplate } from './template.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where a test asks for the shared PostgreSQL: it is started when the first one asks. */
-    postgresBroker: string
-  }
-}
 
 /**
  * Vitest's global setup: one PostgreSQL for the whole run, with a migrated template database. It costs
