@@ -21,19 +21,19 @@ export const send: Call = {
     const { blocks, clock, held, media, messages, pairs, people, rings, store } = backend
     const now = clock.now()
     const to = fields.peer('to', me)
-    const { t, ...content } = readContent(fields)
+    const content = readContent(fields)
     const q = fields.has('q') ? stored(fields.text('q', 0, QUOTE_UNITS)) : undefined
     const ref = fields.optionalRef()
     const exp = fields.optionalInteger('exp', 1, MAX_EXPIRY_SECONDS)
     const at = fields.optionalInteger('at', 0, now + MAX_AHEAD_MS)
     accept()
     if (!people.isLive(to)) throw new Refusal(9)
-    requireKnownLink(media, { t, ...content })
-    requireFreshLink(media, { t, ...content }, now)
+    requireKnownLink(media, content)
+    requireFreshLink(media, content, now)
     if (blocks.has(to, me)) throw new Refusal(17)
 
     const pair = pairKey(me, to)
-    const message = { ...content, fr: me, to, t: t ?? now, srv: now, q, ref, exp, at }
+    const message = { ...content, fr: me, to, t: content.t ?? now, srv: now, q, ref, exp, at }
     if (at !== undefined && at > now) {
       held.add(message, at)
       return { id: 0, pair, t: at }

@@ -158,7 +158,7 @@ export function sessions(): void {
     test('the defaults of the contract hold', async () => {
       await using b = await Bench.open([1], { throttle: {} })
       const sid = await b.login(1)
-      const answers = await Promise.all(Array.from({ length: 90 }, () => b.call('contacts', { sid })))
+      const answers = await Promise.all(Array.from({ length: 300 }, () => b.call('contacts', { sid })))
       expect(answers.some(({ err }) => err === 17)).toBe(true)
       expect(await b.partner(KEY)).toMatch(/^p/)
     })
