@@ -7,9 +7,6 @@ const covered = [
 ]
 
 export default defineConfig({
-  // As Node resolves it: with the "module" field there would be two copies of graphql, and instanceof would fail.
-  resolve: { mainFields: ['main'] },
-  ssr: { resolve: { mainFields: ['main'] } },
   // Vite would take graphql's `module` build for our sources while Node gives libraries its `main`: two graphqls in one process.
   resolve: { alias: [{ find: /^graphql$/, replacement: new URL('node_modules/graphql/index.js', import.meta.url).pathname }] },
   test: {

@@ -31,6 +31,7 @@ export interface SubgraphOptions<Context extends object> {
   /** One document with the whole SDL, federation `@link` included; see `sdl.ts`. */
   typeDefs: DocumentNode
   resolvers: object
+  /** Must be a plain object: Apollo Server copies it, and private fields do not survive that. */
   context: (request: SubgraphRequest) => Context | Promise<Context>
   /** A new context for every event of a subscription, made from the operation's, so that loaders do not outlive an event. */
   perEvent?: (context: Context) => Context
@@ -52,21 +53,22 @@ export interface RunningSubgraph extends Address, AsyncDisposable {
   stop: () => Promise<void>
 }
 
+/** Apollo Server copies the context, so the id of its request travels on it. */
+const requestIdKey = Symbol('request id')
+
 /** Serves a federation subgraph at /graphql over HTTP and graphql-transport-ws, with health and metrics beside it. */
 export async function startSubgraph<Context extends object>(options: SubgraphOptions<Context>): Promise<RunningSubgraph> {
   const { log, metrics, readiness, verifier } = options
   const schema = buildSubgraphSchema([{ typeDefs: options.typeDefs, resolvers: options.resolvers as GraphQLResolverMap }])
-  const requestIds = new WeakMap<object, string>()
   const contextOf = async (token: string | undefined, presentedId: unknown, header: SubgraphRequest['header']) => {
     const requestId = requestIdOf(presentedId)
     const context = await options.context({ ...await verifier.inspect(token), requestId, header })
-    requestIds.set(context, requestId)
-    return context
+    return Object.assign(context, { [requestIdKey]: requestId })
   }
   const observed = observeOperations(metrics)
-  const report = (error: unknown, operation: string | undefined, context: object | undefined) => {
+  const report = (error: unknown, operation: string | undefined, context: { [requestIdKey]?: string } | undefined) => {
     observed.failed(error)
-    logError(log, error, { requestId: context === undefined ? undefined : requestIds.get(context), operation })
+    logError(log, error, { requestId: context?.[requestIdKey], operation })
   }
 
   const apollo = new ApolloServer<Context>({

@@ -61,7 +61,7 @@ export function serveSocket<Context extends object>(server: WebSocketServer, opt
 
 /** Without a path an error speaks of the operation itself, such as a variable that does not fit its type. */
 function asOperationMistake(error: GraphQLError): GraphQLError {
-  return error.path === undefined && error.originalError === undefined ? new SwitchboardError('BAD_INPUT', error.message) : error
+  return error.path === undefined ? new SwitchboardError('BAD_INPUT', error.message) : error
 }
 
 function documentCache(schema: GraphQLSchema): (query: string) => DocumentNode {
