@@ -2,7 +2,7 @@ import './telemetry.ts'
 import { operationFromDocument, type Schema } from '@apollo/federation-internals'
 import { ApolloGateway, buildOperationContext, executeQueryPlan, type ServiceMap } from '@apollo/gateway'
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner'
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
+import { type DocumentNode, type ExecutionResult, type GraphQLSchema, isInterfaceType } from 'graphql'
 
 /*
  * The only file that knows @apollo/gateway. It uses nothing but what the package exports; what it relies on beyond the
@@ -22,6 +22,8 @@ export interface Federation {
   /** What clients may ask for. */
   apiSchema: GraphQLSchema
   subgraphs: readonly { name: string; url: string }[]
+  /** Whether a name is an interface's, also of one that clients do not see. */
+  isInterface(type: string): boolean
   /** Plans a valid operation. Throws when the limits are passed. */
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan
   /** Runs a plan as @apollo/gateway does. `context` reaches each data source. */
@@ -52,6 +54,7 @@ export async function loadFederation(supergraphSdl: string, limits: PlannerLimit
   return {
     apiSchema,
     subgraphs: planner.supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
+    isInterface: (type) => isInterfaceType(supergraphSchema.getType(type)),
     plan: (document, operationName) =>
       planner.buildQueryPlan(operationFromDocument(schema, document, operationName === undefined ? {} : { operationName })),
     run: async (plan, { document, operationName, variables, context }, sources) => {

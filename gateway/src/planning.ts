@@ -4,6 +4,7 @@ import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'g
 import { LRUCache } from 'lru-cache'
 import { SwitchboardError } from '@switchboard/domain/errors'
 import type { Federation } from './federation.ts'
+import { planningDocument } from './planning-document.ts'
 
 /** A valid operation before it is planned. */
 export interface Operation {
@@ -52,7 +53,7 @@ export class Planner {
 
   #build({ document, operationName }: Operation): QueryPlan {
     try {
-      return this.#federation.plan(document, operationName)
+      return this.#federation.plan(planningDocument(document), operationName)
     } catch (cause) {
       if (cause instanceof GraphQLError) throw cause
       throw new SwitchboardError('BAD_INPUT', 'This operation is too complex to plan.', { cause })

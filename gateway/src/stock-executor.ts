@@ -19,7 +19,7 @@ export class StockExecutor implements Executor {
 
   constructor(federation: Federation, clients: ReadonlyMap<string, SubgraphClient>) {
     this.#federation = federation
-    this.#sources = Object.fromEntries([...clients].map(([name, client]) => [name, sourceOf(client)]))
+    this.#sources = Object.fromEntries([...clients].map(([name, client]) => [name, sourceOf(client, federation)]))
   }
 
   execute(request: ExecutionRequest): Promise<ExecutionResult> {
@@ -54,21 +54,36 @@ export class StockExecutor implements Executor {
   }
 }
 
-function sourceOf(client: SubgraphClient): GraphQLDataSource {
+function sourceOf(client: SubgraphClient, federation: Federation): GraphQLDataSource {
   return {
     process: async (options) => {
       if (options.kind !== 'incoming operation') throw new Error(`The gateway makes no request of kind ${options.kind}.`)
       const { request, context, pathInIncomingRequest } = options
       const kind = options.request.query?.startsWith('mutation') === true ? 'mutation' : 'query'
       try {
-        return await client.fetch(
+        const answer = await client.fetch(
           { query: request.query ?? '', variables: request.variables, operationName: request.operationName, kind },
           context as ExecutionRequest['context'],
-        ) as Answer
+        )
+        dropInterfaceNames(answer, federation)
+        return answer as Answer
       } catch (error) {
         throw located(error, client.name, pathInIncomingRequest)
       }
     },
+  }
+}
+
+/**
+ * A subgraph that knows an interface as an `@interfaceObject` calls every entity by the interface's name. Merged into
+ * an entity whose real type is known, that name would make the whole object null; execution keeps the known one when
+ * an entity comes back without.
+ */
+function dropInterfaceNames(answer: ExecutionResult, federation: Federation): void {
+  const entities = answer.data?.['_entities']
+  if (!Array.isArray(entities)) return
+  for (const entity of entities as ({ __typename?: unknown } | null)[]) {
+    if (typeof entity?.__typename === 'string' && federation.isInterface(entity.__typename)) delete entity.__typename
   }
 }
 
