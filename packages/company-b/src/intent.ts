@@ -7,13 +7,13 @@ import type { RowKind } from './pair/row.ts'
 export type BIntent =
   | SendIntent
   | { op: 'listPost'; as: number; listId: number; text: string; kind: Sendable; time: number; tag: string; link?: string }
-  | { op: 'listNew'; as: number; name: string; members: number[] }
-  | { op: 'listEdit'; as: number; listId: number; name?: string; add?: number[]; remove?: number[]; drop?: boolean }
+  | { op: 'listNew'; as: number; name: string; members: readonly number[] }
+  | { op: 'listEdit'; as: number; listId: number; name?: string; add?: readonly number[]; remove?: readonly number[]; drop?: boolean }
   /** `forAll`: becomes a marker (own rows, within 15 minutes of storing); else it is hidden for `as` only. */
   | { op: 'delete'; as: number; with: number; id: number; forAll: boolean }
   /** `slot` 0 takes the reaction back. */
   | { op: 'react'; as: number; with: number; id: number; slot: number }
-  | { op: 'seen' | 'got'; as: number; with: number; ids: number[] }
+  | { op: 'seen' | 'got'; as: number; with: number; ids: readonly number[] }
   | { op: 'setName'; as: number; name: string }
   /** "" for none, an http(s) URL, or bare base64; at most 8,192 characters. */
   | { op: 'setPicture'; as: number; picture: string }

@@ -17,13 +17,13 @@ async function performAny(intent: BIntent, client: CompanyB): Promise<IntentResu
     case 'send': return send(intent, client)
     case 'listPost': return postToList(intent, client)
     case 'listNew': {
-      const { lid } = await client.ask('listNew', { name: intent.name, uids: intent.members }, { as: intent.as })
+      const { lid } = await client.ask('listNew', { name: intent.name, uids: [...intent.members] }, { as: intent.as })
       return { listId: lid }
     }
     case 'listEdit': return editList(intent, client)
     case 'delete': await client.ask('del', { with: intent.with, id: intent.id, all: intent.forAll ? 1 : 0 }, { as: intent.as }); return {}
     case 'react': await client.ask('react', { with: intent.with, id: intent.id, r: intent.slot }, { as: intent.as }); return {}
-    case 'seen': case 'got': return { changed: (await client.ask(intent.op, { with: intent.with, ids: intent.ids }, { as: intent.as })).n }
+    case 'seen': case 'got': return { changed: (await client.ask(intent.op, { with: intent.with, ids: [...intent.ids] }, { as: intent.as })).n }
     case 'setName': await client.ask('setName', { name: intent.name }, { as: intent.as }); return {}
     case 'setPicture': await client.ask('setPicture', { pic: intent.picture }, { as: intent.as }); return {}
     case 'block': await client.ask('block', { with: intent.with, blk: intent.blocked ? 1 : 0 }, { as: intent.as }); return {}
@@ -59,8 +59,8 @@ async function editList(intent: Extract<BIntent, { op: 'listEdit' }>, client: Co
   const { list } = await client.ask('listEdit', {
     lid: intent.listId,
     ...(intent.name === undefined ? {} : { name: intent.name }),
-    ...(intent.add === undefined ? {} : { add: intent.add }),
-    ...(intent.remove === undefined ? {} : { rm: intent.remove }),
+    ...(intent.add === undefined ? {} : { add: [...intent.add] }),
+    ...(intent.remove === undefined ? {} : { rm: [...intent.remove] }),
     ...(intent.drop === true ? { drop: 1 as const } : {}),
   }, { as: intent.as })
   return { members: list?.uids ?? null }
