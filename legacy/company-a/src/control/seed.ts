@@ -79,7 +79,7 @@ export class Seeding {
     const external = user.externalRef !== undefined
     const email = external ? null : (user.email ?? '')
     if (email === '') throw invalid(`${pointer}/email`, 'is required unless external')
-    const handle = user.handle ?? `u_${user.id.slice(-12)}`
+    const handle = user.handle ?? this.#freeHandle(user.id)
     if (email !== null && this.#users.byEmail(email)) throw invalid(`${pointer}/email`, 'belongs to another user')
     if (this.#users.byHandle(handle)) throw invalid(`${pointer}/handle`, 'belongs to another user')
     if (external && this.#users.byExternalRef(user.externalRef ?? '')) throw invalid(`${pointer}/externalRef`, 'belongs to another user')
@@ -90,6 +90,12 @@ export class Seeding {
       created_at: createdAt, updated_at: createdAt, last_seen_at: null,
     })
     return true
+  }
+
+  /** The contract's handle for a row without one; longer where ids share their last digits, for handles are unique. */
+  #freeHandle(id: string): string {
+    const handle = `u_${id.slice(-12)}`
+    return this.#users.byHandle(handle) ? `${handle}_${id.slice(0, 13).replace('-', '')}` : handle
   }
 
   #addConversation(conversation: SeedConversation, pointer: string): boolean {

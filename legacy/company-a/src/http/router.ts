@@ -20,7 +20,7 @@ function decode(segment: string): string {
   }
 }
 
-/** Finds the operation of a method and path. Literal segments win over parameters. */
+/** Finds the operation of a method and path. Literal segments win over parameters; an empty segment is no parameter. */
 export class Router {
   readonly #routes = new Map<string, Route[]>()
 
@@ -40,7 +40,7 @@ export class Router {
   find(method: string, path: string): Match | undefined {
     const parts = path.slice(1).split('/')
     for (const route of this.#routes.get(`${method} ${parts.length}`) ?? []) {
-      if (!route.segments.every(({ literal }, index) => literal === undefined || literal === parts[index])) continue
+      if (!route.segments.every(({ literal }, index) => (literal === undefined ? parts[index] !== '' : literal === parts[index]))) continue
       const params: Record<string, string> = {}
       route.segments.forEach(({ name }, index) => {
         if (name !== undefined) params[name] = decode(parts[index] ?? '')
