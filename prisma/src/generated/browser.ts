@@ -48,6 +48,11 @@ export type SessionProof = Prisma.SessionProofModel
  */
 export type Notice = Prisma.NoticeModel
 /**
+ * Model Avatar
+ * A picture that company B keeps as bytes, served by the users subgraph. `hash`: SHA-256 of the bytes, hexadecimal.
+ */
+export type Avatar = Prisma.AvatarModel
+/**
  * Model DirectoryPosition
  * How far a feed of people has been read; the position is stored with its effect.
  */

@@ -403,6 +403,7 @@ export const ModelName = {
   RefreshToken: 'RefreshToken',
   SessionProof: 'SessionProof',
   Notice: 'Notice',
+  Avatar: 'Avatar',
   DirectoryPosition: 'DirectoryPosition',
   Conversation: 'Conversation',
   Member: 'Member',
@@ -449,7 +450,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "person" | "identity" | "session" | "refreshToken" | "sessionProof" | "notice" | "directoryPosition" | "conversation" | "member" | "logEvent" | "message" | "messageRevision" | "reaction" | "receipt" | "hidden" | "attachment" | "attachmentLeg" | "publicLink" | "block" | "broadcastList" | "broadcastPost" | "scheduledMessage" | "outbox" | "intent" | "legValue" | "delivery" | "ingested" | "waitingEvent" | "conversationAtA" | "messageAtA" | "pairAtB" | "rowAtB" | "roomAtB" | "roomListAtB" | "syncPosition" | "timer" | "lease"
+    modelProps: "person" | "identity" | "session" | "refreshToken" | "sessionProof" | "notice" | "avatar" | "directoryPosition" | "conversation" | "member" | "logEvent" | "message" | "messageRevision" | "reaction" | "receipt" | "hidden" | "attachment" | "attachmentLeg" | "publicLink" | "block" | "broadcastList" | "broadcastPost" | "scheduledMessage" | "outbox" | "intent" | "legValue" | "delivery" | "ingested" | "waitingEvent" | "conversationAtA" | "messageAtA" | "pairAtB" | "rowAtB" | "roomAtB" | "roomListAtB" | "syncPosition" | "timer" | "lease"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -894,6 +895,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.NoticeCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.NoticeCountAggregateOutputType> | number
+        }
+      }
+    }
+    Avatar: {
+      payload: Prisma.$AvatarPayload<ExtArgs>
+      fields: Prisma.AvatarFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AvatarFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AvatarPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AvatarFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AvatarPayload>
+        }
+        findFirst: {
+          args: Prisma.AvatarFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AvatarPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AvatarFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AvatarPayload>
+        }
+        findMany: {
+          args: Prisma.AvatarFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AvatarPayload>[]
+        }
+        create: {
+          args: Prisma.AvatarCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AvatarPayload>
+        }
+        createMany: {
+          args: Prisma.AvatarCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AvatarCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AvatarPayload>[]
+        }
+        delete: {
+          args: Prisma.AvatarDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AvatarPayload>
+        }
+        update: {
+          args: Prisma.AvatarUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AvatarPayload>
+        }
+        deleteMany: {
+          args: Prisma.AvatarDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AvatarUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AvatarUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AvatarPayload>[]
+        }
+        upsert: {
+          args: Prisma.AvatarUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AvatarPayload>
+        }
+        aggregate: {
+          args: Prisma.AvatarAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAvatar>
+        }
+        groupBy: {
+          args: Prisma.AvatarGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AvatarGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AvatarCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AvatarCountAggregateOutputType> | number
         }
       }
     }
@@ -3317,6 +3392,16 @@ export const NoticeScalarFieldEnum = {
 export type NoticeScalarFieldEnum = (typeof NoticeScalarFieldEnum)[keyof typeof NoticeScalarFieldEnum]
 
 
+export const AvatarScalarFieldEnum = {
+  hash: 'hash',
+  contentType: 'contentType',
+  bytes: 'bytes',
+  createdAt: 'createdAt'
+} as const
+
+export type AvatarScalarFieldEnum = (typeof AvatarScalarFieldEnum)[keyof typeof AvatarScalarFieldEnum]
+
+
 export const DirectoryPositionScalarFieldEnum = {
   name: 'name',
   value: 'value',
@@ -4060,6 +4145,7 @@ export type GlobalOmitConfig = {
   refreshToken?: Prisma.RefreshTokenOmit
   sessionProof?: Prisma.SessionProofOmit
   notice?: Prisma.NoticeOmit
+  avatar?: Prisma.AvatarOmit
   directoryPosition?: Prisma.DirectoryPositionOmit
   conversation?: Prisma.ConversationOmit
   member?: Prisma.MemberOmit

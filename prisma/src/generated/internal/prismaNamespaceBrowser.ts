@@ -57,6 +57,7 @@ export const ModelName = {
   RefreshToken: 'RefreshToken',
   SessionProof: 'SessionProof',
   Notice: 'Notice',
+  Avatar: 'Avatar',
   DirectoryPosition: 'DirectoryPosition',
   Conversation: 'Conversation',
   Member: 'Member',
@@ -191,6 +192,16 @@ export const NoticeScalarFieldEnum = {
 } as const
 
 export type NoticeScalarFieldEnum = (typeof NoticeScalarFieldEnum)[keyof typeof NoticeScalarFieldEnum]
+
+
+export const AvatarScalarFieldEnum = {
+  hash: 'hash',
+  contentType: 'contentType',
+  bytes: 'bytes',
+  createdAt: 'createdAt'
+} as const
+
+export type AvatarScalarFieldEnum = (typeof AvatarScalarFieldEnum)[keyof typeof AvatarScalarFieldEnum]
 
 
 export const DirectoryPositionScalarFieldEnum = {
