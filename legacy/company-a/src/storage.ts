@@ -45,7 +45,7 @@ export class Storage {
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true })
     this.#db = new DatabaseSync(join(folder, 'company-a.sqlite'))
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY')
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY')
     this.#db.exec(readFileSync(SCHEMA, 'utf8'))
     this.#begin = this.#db.prepare('BEGIN IMMEDIATE')
     this.#commit = this.#db.prepare('COMMIT')

@@ -22,8 +22,11 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       if (size > limit) tooLarge()
     })
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    request.on('error', () => reject(new ClientGone()))
-    request.on('close', () => reject(new ClientGone()))
+    const lost = () => {
+      if (!request.complete) reject(new ClientGone())
+    }
+    request.on('error', lost)
+    request.on('close', lost)
   })
 }
 

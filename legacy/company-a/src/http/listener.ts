@@ -38,6 +38,8 @@ interface Parts {
 export class Listener {
   readonly #parts: Parts
   readonly #holds = new Set<() => void>()
+  readonly #idPrefix = randomBytes(4).toString('hex')
+  #served = 0
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -45,7 +47,7 @@ export class Listener {
 
   /** Serves one request; it never throws. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const requestId = randomBytes(6).toString('hex')
+    const requestId = `${this.#idPrefix}-${(this.#served += 1)}`
     const headers: Record<string, string> = { 'X-Request-Id': requestId }
     try {
       const written = await this.#answer(request, response, headers)
@@ -100,7 +102,7 @@ export class Listener {
     try {
       const bytes = operation.body === undefined ? Buffer.alloc(0) : await readBody(request, operation.limit ?? JSON_LIMIT)
       const body = operation.body === 'json' ? this.#readJson(operation, bytes) : undefined
-      const call: Call = { params, query, headers: request.headers, body, bytes, caller, actor, gone: whenGone(arrived.response) }
+      const call: Call = { params, query, headers: request.headers, body, bytes, caller, actor, gone: () => whenGone(arrived.response) }
       operation.check?.(call)
       if (caller?.kind === 'user') this.#parts.onOwnCall(caller.userId)
       if (!running) return finish(await operation.handle(call), headers)

@@ -16,8 +16,8 @@ export interface Call {
   caller: Caller | undefined
   /** The effective user; empty where no user acts. */
   actor: Actor
-  /** Aborted when the client has gone. */
-  gone: AbortSignal
+  /** A signal that is aborted when the client has gone; made when asked for, because few calls wait. */
+  gone: () => AbortSignal
 }
 
 export interface Answer {

@@ -17,7 +17,7 @@ export function changeOperations(company: Company): Operation[] {
     const latest = after === 'latest'
     const page = latest
       ? { events: [], nextCursor: feed.cursorAt(events.end()), hasMore: false }
-      : await feed.readOrWait(after, readLimit(call.query, 100, 500), waitOf(call), call.gone)
+      : await feed.readOrWait(after, readLimit(call.query, 100, 500), waitOf(call), call.gone())
     // The events are JSON texts already.
     return { status: 200, text: `{"events":[${page.events.join(',')}],"nextCursor":"${page.nextCursor}","hasMore":${page.hasMore}}` }
   }
