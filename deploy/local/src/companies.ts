@@ -1,6 +1,6 @@
 import { freePort } from './port.ts'
 import type { LogSink } from './log-lines.ts'
-import { startService, type ServiceProcess } from './processes.ts'
+import { startService, type ServiceOptions, type ServiceProcess } from './processes.ts'
 
 export interface CompanyOptions {
   /** Where the stand-in keeps its data. */
@@ -12,6 +12,7 @@ export interface CompanyOptions {
   /** More of its environment, for example RATE_SERVICE or THROTTLE_PARTNER. */
   env?: Record<string, string>
   log?: LogSink
+  onEnd?: NonNullable<ServiceOptions['onEnd']>
 }
 
 /** How Switchboard signs in to the local stand-ins. */
@@ -38,6 +39,7 @@ export async function startCompanyA(options: CompanyOptions & { secrets: Company
     // Healthy, not ready: faults do not touch it, so a restart in the middle of an outage is seen too.
     ready: async (url) => (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) })).ok,
     ...(options.log ? { log: options.log } : {}),
+    ...(options.onEnd ? { onEnd: options.onEnd } : {}),
   })
 }
 
@@ -64,5 +66,6 @@ export async function startCompanyB(options: CompanyOptions & { partnerKey: stri
       return response.ok
     },
     ...(options.log ? { log: options.log } : {}),
+    ...(options.onEnd ? { onEnd: options.onEnd } : {}),
   })
 }

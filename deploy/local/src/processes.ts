@@ -24,6 +24,8 @@ export interface ServiceOptions {
   /** Default 30,000. */
   readyWithinMs?: number
   log?: LogSink
+  /** Told in one sentence when it ends, once ready, without having been asked to by `stop` or `kill`. */
+  onEnd?: (service: ServiceProcess, reason: string) => void
 }
 
 /** A service's process. It ends with this process, however this process ends. */
@@ -40,8 +42,6 @@ export interface ServiceProcess {
   /** `kill -9`; resolves when it has ended. */
   kill(): Promise<void>
   restart(): Promise<void>
-  /** Resolves with a sentence when it ends without having been asked to by `stop` or `kill`. */
-  readonly failed: Promise<string>
 }
 
 /**
@@ -59,19 +59,17 @@ class Service implements ServiceProcess {
   readonly name: string
   readonly url: string
   readonly port: number
-  readonly failed: Promise<string>
   readonly #options: ServiceOptions
   #child: ChildProcess | undefined
   #asked = false
   #lastWords: string[] = []
-  #fail: (reason: string) => void = () => undefined
+  #ready = false
 
   constructor(options: ServiceOptions) {
     this.#options = options
     this.name = options.name
     this.port = options.port
     this.url = `http://127.0.0.1:${options.port}`
-    this.failed = new Promise((resolve) => (this.#fail = resolve))
   }
 
   get pid(): number | undefined {
@@ -89,6 +87,7 @@ class Service implements ServiceProcess {
     if (!existsSync(new URL(entry, `file://${repositoryRoot}`))) throw new StartError(`${name} cannot start: ${entry} does not exist.`)
     if (await isPortTaken(port)) throw new StartError(`${name} cannot start: port ${port} of this machine is taken.`)
     this.#asked = false
+    this.#ready = false
     this.#lastWords = []
     const child = spawnLeashed(process.execPath, [entry, ...args], {
       cwd: repositoryRoot,
@@ -99,9 +98,10 @@ class Service implements ServiceProcess {
     child.on('error', (error) => this.#lastWords.push(error.message))
     for (const stream of [child.stdout, child.stderr]) this.#follow(stream)
     child.once('exit', (code, signal) => {
-      if (!this.#asked) this.#fail(`${name} ended by itself (${signal ?? `code ${code}`}): ${this.#why()}`)
+      if (!this.#asked && this.#ready) this.#options.onEnd?.(this, `${name} ended by itself (${signal ?? `code ${code}`}): ${this.#why()}`)
     })
     await this.#untilReady(child)
+    this.#ready = true
   }
 
   async stop(): Promise<void> {
