@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { ended, spawnLeashed, stopChild } from './leash.ts'
-import { freePort } from './port.ts'
+import { freePort, isPortTaken } from './port.ts'
 import {
   canEnter, postgresBinaries, postgresUser, reachableTwin, type PostgresBinaries, type PostgresUser,
 } from './postgres-binaries.ts'
@@ -57,6 +57,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   let child: ChildProcess | undefined
 
   const start = async () => {
+    if (await isPortTaken(port)) throw new StartError(`PostgreSQL did not start on port ${port}: the port is taken on this machine.`)
     const log = await open(join(folder, 'postgres.log'), 'a')
     const begin = (await log.stat()).size
     child = spawnLeashed(binaries.postgres, ['-D', data, '-p', String(port), ...settings(options)], {

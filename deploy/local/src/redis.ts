@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis as Client } from 'ioredis'
 import { ended, spawnLeashed, stopChild } from './leash.ts'
-import { freePort } from './port.ts'
+import { freePort, isPortTaken } from './port.ts'
 import { redisProgram } from './redis-program.ts'
 import { StartError } from './start-error.ts'
 
@@ -45,6 +45,7 @@ export async function startRedis(options: RedisOptions): Promise<Redis> {
   let child: ChildProcess | undefined
 
   const start = async () => {
+    if (await isPortTaken(port)) throw new StartError(`Redis did not start on port ${port}: the port is taken on this machine.`)
     const log = await open(logFile, 'a')
     const begin = (await log.stat()).size
     child = spawnLeashed(
@@ -83,7 +84,7 @@ export async function startRedis(options: RedisOptions): Promise<Redis> {
 }
 
 async function answers(child: ChildProcess, url: string): Promise<boolean> {
-  const client = new Client(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 })
+  const client = new Client(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0, connectTimeout: 1_000, commandTimeout: 1_000 })
   client.on('error', () => undefined)
   const deadline = Date.now() + 10_000
   try {
