@@ -61,7 +61,7 @@ function gatewayOf({ federation, planner, executor }: ApolloParts) {
         const variables = request.request.variables ?? {}
         const errors = variableErrors(federation.apiSchema, definition, variables)
         if (errors.length > 0) return { errors }
-        const operation = planner.plan({ document: request.document, definition, operationName, hash: request.queryHash ?? hashOf(request.source ?? '') })
+        const operation = planner.plan({ document: request.document, definition, operationName, hash: request.queryHash ?? hashOf(request.source ?? '') }, variables)
         return executor.execute({ operation, variables, context: request.context as RequestContext })
       },
     }),

@@ -1,22 +1,67 @@
-import { type DocumentNode, type FieldNode, Kind, type SelectionNode, visit } from 'graphql'
+import { type ASTVisitor, type DirectiveNode, type DocumentNode, type FieldNode, Kind, type OperationDefinitionNode, type SelectionNode, visit } from 'graphql'
+
+/** What the conditions of an operation are: by name of the variable they ask. */
+export type Conditions = Readonly<Record<string, boolean>>
+
+const conditionNames = new WeakMap<DocumentNode, readonly string[]>()
+
+/** The values, in this request, of the variables that @skip and @include ask. */
+export function conditionsOf(document: DocumentNode, definition: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): Conditions {
+  let names = conditionNames.get(document)
+  if (names === undefined) {
+    names = variablesAsked(document)
+    conditionNames.set(document, names)
+  }
+  if (names.length === 0) return {}
+  return Object.fromEntries(names.map((name) => {
+    const given = variables[name]
+    if (typeof given === 'boolean') return [name, given]
+    const fallback = definition.variableDefinitions?.find(({ variable }) => variable.name.value === name)?.defaultValue
+    return [name, fallback?.kind === Kind.BOOLEAN && fallback.value]
+  }))
+}
+
+/**
+ * The document as the planner should see it: without what these conditions exclude, and without the conditions. The
+ * planner's own way with them loses objects (a field whose every selection is excluded is not fetched at all) and
+ * rows (the inputs of an excluded @requires field are demanded of the whole fetch). An object with nothing left in it
+ * is fetched for its `__typename`; the answer is shaped by the client's own document.
+ */
+export function planningDocument(document: DocumentNode, conditions: Conditions): DocumentNode {
+  const settle = <Node extends SelectionNode>(node: Node): Node | null | undefined => {
+    const asked = (node.directives ?? []).filter(isCondition)
+    if (asked.length === 0) return undefined
+    if (asked.some((directive) => holds(directive, conditions) === (directive.name.value === 'skip'))) return null
+    return { ...node, directives: (node.directives ?? []).filter((directive) => !isCondition(directive)) }
+  }
+  const visitor: ASTVisitor = {
+    Field: settle,
+    InlineFragment: settle,
+    FragmentSpread: settle,
+    SelectionSet: { leave: (node) => (node.selections.length === 0 ? { ...node, selections: [typename] } : undefined) },
+  }
+  return visit(document, visitor)
+}
 
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 
-/**
- * The document as the planner should see it. The planner drops a field whose every selection is excluded by
- * conditions, and the answer would say null where an empty object is right; with `__typename` among the selections
- * the object is fetched all the same. The answer itself is shaped by the client's own document.
- */
-export function planningDocument(document: DocumentNode): DocumentNode {
-  return visit(document, {
-    SelectionSet: (node, _key, parent) => {
-      const atRoot = parent !== undefined && !Array.isArray(parent) && 'kind' in parent && parent.kind === Kind.OPERATION_DEFINITION
-      return atRoot || node.selections.some(isCertain) ? undefined : { ...node, selections: [...node.selections, typename] }
-    },
-  })
+function isCondition({ name }: DirectiveNode): boolean {
+  return name.value === 'skip' || name.value === 'include'
 }
 
-/** Whether a selection is there whatever the variables say. */
-function isCertain(selection: SelectionNode): boolean {
-  return selection.kind === Kind.FIELD && (selection.directives ?? []).length === 0
+function holds(directive: DirectiveNode, conditions: Conditions): boolean {
+  const value = directive.arguments?.find(({ name }) => name.value === 'if')?.value
+  if (value?.kind === Kind.VARIABLE) return conditions[value.name.value] ?? false
+  return value?.kind === Kind.BOOLEAN && value.value
+}
+
+function variablesAsked(document: DocumentNode): readonly string[] {
+  const names = new Set<string>()
+  visit(document, {
+    Directive: (directive) => {
+      if (!isCondition(directive)) return
+      for (const { value } of directive.arguments ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value)
+    },
+  })
+  return [...names].sort()
 }

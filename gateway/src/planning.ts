@@ -4,7 +4,7 @@ import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'g
 import { LRUCache } from 'lru-cache'
 import { SwitchboardError } from '@switchboard/domain/errors'
 import type { Federation } from './federation.ts'
-import { planningDocument } from './planning-document.ts'
+import { type Conditions, conditionsOf, planningDocument } from './planning-document.ts'
 
 /** A valid operation before it is planned. */
 export interface Operation {
@@ -39,21 +39,22 @@ export class Planner {
     this.#observe = options.observe ?? (() => undefined)
   }
 
-  /** Throws BAD_INPUT when the operation is beyond the planner's limits. */
-  plan(operation: Operation): PlannedOperation {
-    const key = `${operation.hash}:${operation.operationName ?? ''}`
+  /** Plans for one outcome of the operation's conditions. Throws BAD_INPUT when it is beyond the planner's limits. */
+  plan(operation: Operation, variables: Readonly<Record<string, unknown>>): PlannedOperation {
+    const conditions = conditionsOf(operation.document, operation.definition, variables)
+    const key = `${operation.hash}:${operation.operationName ?? ''}:${Object.values(conditions).map(Number).join('')}`
     const known = this.#plans.get(key)
     if (known !== undefined) return known
     const started = performance.now()
-    const planned = split(operation, this.#build(operation))
+    const planned = split(operation, this.#build(operation, conditions))
     this.#observe((performance.now() - started) / 1000)
     this.#plans.set(key, planned)
     return planned
   }
 
-  #build({ document, operationName }: Operation): QueryPlan {
+  #build({ document, operationName }: Operation, conditions: Conditions): QueryPlan {
     try {
-      return this.#federation.plan(planningDocument(document), operationName)
+      return this.#federation.plan(planningDocument(document, conditions), operationName)
     } catch (cause) {
       if (cause instanceof GraphQLError) throw cause
       throw new SwitchboardError('BAD_INPUT', 'This operation is too complex to plan.', { cause })

@@ -74,7 +74,7 @@ export function operationsOver(parts: SocketOperationParts): Hooks {
       if (!('document' in operation)) return operation
       const { client, request, identity } = socket.extra
       const context: RequestContext = { requestId, identity, headers: headersToPass(parts.passHeaders, request.headers), signal: undefined }
-      const planned = operation.definition.operation === 'subscription' ? planOrErrors(parts.planner, operation) : undefined
+      const planned = operation.definition.operation === 'subscription' ? planOrErrors(parts.planner, operation, variables) : undefined
       if (Array.isArray(planned)) return planned
       const contextValue: Work = { operation, planned, query: payload.query, variables, context, client }
       return { schema: parts.schema, document: operation.document, operationName: payload.operationName ?? null, variableValues: variables, contextValue }
@@ -141,9 +141,10 @@ async function admit(socket: SocketContext, tokens: TokenVerifier | undefined): 
 }
 
 /** An operation that cannot be planned is answered like one that is not valid. */
-function planOrErrors(planner: Planner, operation: Operation): PlannedOperation | GraphQLError[] {
+function planOrErrors(planner: Planner, operation: Operation, variables: Record<string, unknown>): PlannedOperation | GraphQLError[] {
   try {
-    return planner.plan(operation)
+    const planned = planner.plan(operation, variables)
+    return planned.subscription === undefined ? [new SwitchboardError('BAD_INPUT', 'Nothing is left to subscribe to.')] : planned
   } catch (error) {
     return [error instanceof GraphQLError ? error : new SwitchboardError('INTERNAL', undefined, { cause: error })]
   }

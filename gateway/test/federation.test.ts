@@ -23,13 +23,13 @@ const operation = (text: string) => {
 
 describe('what is relied on of @apollo/gateway', () => {
   it('plans a subscription as the fetch to open and the rest of each event', async () => {
-    const planned = new Planner(await federation(), { cached: 10 }).plan(operation('subscription ($id: ID!) { changed(id: $id) { own other } }'))
+    const planned = new Planner(await federation(), { cached: 10 }).plan(operation('subscription ($id: ID!) { changed(id: $id) { own other } }'), {})
     expect(planned.subscription?.primary).toMatchObject({ kind: 'Fetch', serviceName: 'one', variableUsages: ['id'], operationKind: 'subscription' })
     expect(planned.subscription?.rest).toMatchObject({ kind: 'Sequence', nodes: [{ kind: 'Flatten', path: ['changed'], node: { kind: 'Fetch', serviceName: 'two' } }] })
   })
 
   it('gives no rest when nothing else is needed', async () => {
-    expect(new Planner(await federation(), { cached: 10 }).plan(operation('subscription { changed(id: 1) { own } }')).subscription?.rest).toBeUndefined()
+    expect(new Planner(await federation(), { cached: 10 }).plan(operation('subscription { changed(id: 1) { own } }'), {}).subscription?.rest).toBeUndefined()
   })
 
   it('has the URL of every subgraph, and loads without telemetry', async () => {
@@ -50,7 +50,7 @@ describe('what is relied on of @apollo/gateway', () => {
 
   it('plans an operation once', async () => {
     const planner = new Planner(await federation(), { cached: 10 })
-    expect(planner.plan(operation('{ thing(id: 1) { own } }'))).toBe(planner.plan(operation('{ thing(id: 1) { own } }')))
+    expect(planner.plan(operation('{ thing(id: 1) { own } }'), {})).toBe(planner.plan(operation('{ thing(id: 1) { own } }'), {}))
   })
 
   it('refuses what is no supergraph', async () => {
