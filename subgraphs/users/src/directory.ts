@@ -1,5 +1,9 @@
+import type { Companies } from '@switchboard/companies/companies'
 import type { APerson } from '@switchboard/company-a/answers/person'
 import type { Company } from '@switchboard/domain/ids'
+import type { Log } from '@switchboard/service-kit/log'
+import type { Pool } from 'pg'
+import { assembleDirectory } from './directory/create-directory.ts'
 
 /** One stored identity, as the bridge needs it. */
 export interface IdentityRecord {
@@ -40,7 +44,7 @@ export interface MirrorReport { done: number; failed: number; left: number }
 export interface Directory {
   /** Reads A's users changed since the last run, all of them the first time; the position is stored with each page. */
   syncA(signal?: AbortSignal): Promise<ScanReport>
-  /** Reads B's whole directory (names, pictures, gone flags); a run that was cut off goes on where it stopped. */
+  /** Reads B's whole directory (names, pictures, gone flags): no event tells of the last two. */
   syncB(signal?: AbortSignal): Promise<ScanReport>
   /** Brings up to `limit` due identities to the companies: own profile to the native account, shadow and its profile. Failures are stored with a time to retry, never thrown. */
   mirrorDue(limit: number, signal?: AbortSignal): Promise<MirrorReport>
@@ -56,6 +60,19 @@ export interface Directory {
   applyUserA(person: APerson): Promise<void>
   /** A hint that B's user changed (a `name` event): reads it again and stores what differs. */
   applyUserB(uid: number): Promise<void>
-  /** B's account is gone: closes the identity, ends its sessions, lets its shadow be renamed "… (left)". */
+  /** A hint that B's account is gone (err 9): reads it again; when it is, its identity closes, its sessions end and its shadow is to be renamed. An outage of B is logged, not thrown. */
   closeB(uid: number): Promise<void>
+}
+
+export interface DirectoryOptions {
+  pool: Pool
+  companies: Pick<Companies, 'a' | 'b'>
+  log: Log
+  /** Base of the URLs under which the users subgraph serves pictures that B keeps as bytes (AVATAR_BASE_URL). */
+  avatarBaseUrl: string
+}
+
+/** The directory over a pool on the record's database and the ways to the companies. Starts nothing. */
+export function createDirectory(options: DirectoryOptions): Directory {
+  return assembleDirectory(options)
 }
