@@ -40,6 +40,10 @@ export interface BootOptions {
   redisUrl?: string
   /** More environment: for all, or for one component. */
   env?: Partial<Record<Component | 'all', Record<string, string>>>
+  /** Another supergraph than schema/supergraph.graphql. */
+  supergraph?: string
+  /** Other programs than our own, from the repository's root. */
+  programs?: Partial<typeof PROGRAMS>
   log?: LogSink
   /** Told what happens, for example `PostgreSQL is ready`. */
   progress?: (what: string) => void
@@ -63,12 +67,12 @@ export interface System {
 }
 
 /** The programs of our own components, from the repository's root. */
-const ENTRIES = {
+const PROGRAMS: Readonly<Record<'users' | 'messages' | 'worker' | 'gateway', string>> = {
   users: 'subgraphs/users/src/main.ts',
   messages: 'subgraphs/messages/src/server.ts',
   worker: 'subgraphs/messages/src/worker.ts',
   gateway: 'gateway/src/main.ts',
-} as const
+}
 
 /**
  * Starts PostgreSQL, Redis, both companies' stand-ins, the subgraphs, the worker and the gateway on this
@@ -130,7 +134,7 @@ class Boot {
       this.#startOwn('worker', [ports.entry.worker], surroundings),
     ])
     if (this.#has('gateway')) {
-      const source = join(repositoryRoot, 'schema/supergraph.graphql')
+      const source = this.#options.supergraph ?? join(repositoryRoot, 'schema/supergraph.graphql')
       const subgraphs = { users: local('users'), messages: local('messages') }
       surroundings.supergraph = await placeSupergraph(source, subgraphs, join(this.#folder, 'supergraph.graphql'))
       await this.#startOwn('gateway', ports.gateways, surroundings)
@@ -222,12 +226,13 @@ class Boot {
     this.#tell(`${company.name} is ready`)
   }
 
-  async #startOwn(component: keyof typeof ENTRIES, ports: readonly number[], surroundings: Surroundings): Promise<void> {
+  async #startOwn(component: keyof typeof PROGRAMS, ports: readonly number[], surroundings: Surroundings): Promise<void> {
     if (!this.#has(component)) return
+    const entry = this.#options.programs?.[component] ?? PROGRAMS[component]
     const env = { ...environmentOf(component, surroundings), ...this.#env(component) }
     await this.#all(ports.map(async (port, index) => {
       const name = index === 0 ? component : `${component}-${index + 1}`
-      const service = await startService({ name, entry: ENTRIES[component], port, env, ...this.#hooks() })
+      const service = await startService({ name, entry, port, env, ...this.#hooks() })
       this.#processes.set(name, service)
       this.#tell(`${name} is ready`)
     }))

@@ -150,10 +150,11 @@ class Service implements ServiceProcess {
     }
   }
 
-  /** The first line of the last words that tells of an error, else the very last one. */
+  /** The line of the last words that names an error, else one that tells of it, else the very last one. */
   #why(): string {
     const words = this.#lastWords.filter((line) => !/^\s+at |^Node\.js v/.test(line))
-    const telling = words.find((line) => /Error|cannot|"level":"(error|fatal)"|EADDRINUSE/.test(line)) ?? words.at(-1)
+    const named = words.find((line) => /^\w*Error\b/.test(line))
+    const telling = named ?? words.find((line) => /cannot|"level":"(error|fatal)"/.test(line)) ?? words.at(-1)
     return telling === undefined ? 'it said nothing.' : messageOf(telling)
   }
 }
