@@ -14,7 +14,7 @@ export interface TestRedis {
 
 /**
  * A Redis of the caller's own, so channels are separate too (logical databases share them); about
- * 30 ms. With REDIS_URL set, a logical database of that server by worker, emptied.
+ * 30 ms. With REDIS_URL set, a logical database of that server, emptied: keys are separate, channels not.
  */
 export async function testRedis(): Promise<TestRedis> {
   const given = process.env['REDIS_URL']
@@ -28,9 +28,14 @@ export async function testRedis(): Promise<TestRedis> {
   return { url: server.url(), server, stop, [Symbol.asyncDispose]: stop }
 }
 
+/** A server has sixteen logical databases: eight in turn for each of two workers. */
+const PER_WORKER = 8
+let taken = 0
+
 async function logicalDatabase(given: string): Promise<TestRedis> {
   const url = new URL(given)
-  url.pathname = `/${Number(process.env['VITEST_POOL_ID'] ?? '1') % 16}`
+  const worker = Number(process.env['VITEST_POOL_ID'] ?? '1') % 2
+  url.pathname = `/${worker * PER_WORKER + (taken++ % PER_WORKER)}`
   const client = new Client(url.href)
   await client.flushdb()
   await client.quit()

@@ -44,14 +44,16 @@ describe('a test Redis', () => {
   it('keeps keys and channels to its owner', async () => {
     await using one = await testRedis()
     await using other = await testRedis()
-    const [here, there] = [new Redis(one.url), new Redis(other.url)]
+    const [here, there, reader] = [new Redis(one.url), new Redis(other.url), new Redis(other.url)]
     const heard: string[] = []
     await there.subscribe('channel')
     there.on('message', (_channel, text) => heard.push(text))
     await here.set('key', '1')
-    expect(await here.publish('channel', 'hello')).toBe(0)
+    expect(await reader.get('key')).toBeNull()
+    if (one.server !== undefined) expect(await here.publish('channel', 'hello')).toBe(0)
     expect(heard).toEqual([])
     here.disconnect()
     there.disconnect()
+    reader.disconnect()
   })
 })
