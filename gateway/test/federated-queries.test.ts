@@ -7,7 +7,7 @@ let gateway: TestGateway
 
 beforeAll(async () => {
   shop = await runShop()
-  gateway = await runGateway(shop.all)
+  gateway = await runGateway(shop.all, { PASS_HEADERS: 'accept-language', CORS_ORIGINS: 'https://app.example.org' })
 })
 afterAll(async () => {
   await gateway.stop()
@@ -67,10 +67,17 @@ describe('queries over several subgraphs', () => {
     expect(metrics).toContain('gateway_subgraph_request_duration_seconds_count{service="gateway",subgraph="users",outcome="ok"')
   })
 
+  it('lets pages of configured origins call, and no others', async () => {
+    const preflight = async (origin: string) => (await gateway.fetch('/graphql', { method: 'OPTIONS', headers: { origin } })).headers.get('access-control-allow-origin')
+    expect(await preflight('https://app.example.org')).toBe('https://app.example.org')
+    expect(await preflight('https://other.example.org')).toBeNull()
+    expect((await gateway.fetch('/elsewhere')).status).toBe(404)
+  })
+
   it('passes a request id on, and no header that is not configured', async () => {
     shop.users.seen.length = 0
-    await gateway.post('{ me { id } }', { headers: { 'x-request-id': 'abcdefgh', 'x-other': 'no' } })
-    expect(shop.users.seen[0]?.headers).toMatchObject({ 'x-request-id': 'abcdefgh' })
+    await gateway.post('{ me { id } }', { headers: { 'x-request-id': 'abcdefgh', 'x-other': 'no', 'accept-language': 'de' } })
+    expect(shop.users.seen[0]?.headers).toMatchObject({ 'x-request-id': 'abcdefgh', 'accept-language': 'de' })
     expect(shop.users.seen[0]?.headers).not.toHaveProperty('x-other')
   })
 })

@@ -32,8 +32,8 @@ export interface TestSubgraph {
   subscribed: Record<string, unknown>[]
   /** Sockets open now, and how many there ever were. */
   sockets: { open: number; ever: number }
-  /** What to do before answering; may answer by itself. */
-  before: ((seen: Seen) => Promise<{ status: number; text: string } | undefined>) | undefined
+  /** What to do before answering; may answer by itself, or cut the connection. */
+  before: ((seen: Seen) => Promise<{ status: number; text: string } | 'cut' | undefined>) | undefined
   /** Cuts every socket, as a crash does. */
   cutSockets(): void
   stop(): Promise<void>
@@ -52,6 +52,7 @@ export async function runSubgraph(name: string, sdl: string, resolvers: Resolver
         const seen = { headers: request.headers, body }
         subgraph.seen.push(seen)
         const early = await subgraph.before?.(seen)
+        if (early === 'cut') return void request.socket.destroy()
         if (early !== undefined) return void response.writeHead(early.status).end(early.text)
         const document = parse(body.query)
         const errors = validate(schema, document)
