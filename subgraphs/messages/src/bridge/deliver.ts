@@ -84,7 +84,7 @@ async function attempt(options: DeliverOptions, row: OutboxRow, signal: AbortSig
   }
   if (signal.aborted) return
   const unknown = current.state === 'UNKNOWN'
-  await beginTry(pool, current.id)
+  if (!(await beginTry(pool, current.id))) return
   await settle(options, { ...current, attempts: current.attempts + 1 }, await leg.perform(current, unknown))
 }
 
@@ -102,7 +102,7 @@ async function settle(options: DeliverOptions, row: OutboxRow, outcome: Outcome)
   if (!ending) return
   const error = 'error' in outcome ? outcome.error : 'reason' in outcome ? outcome.reason : null
   await inTransaction(options.pool, async (sql) => {
-    if (outcome.outcome === 'done') await outcome.effect?.(sql)
+    if (outcome.outcome === 'done' || outcome.outcome === 'dropped') await outcome.effect?.(sql)
     await endRow(sql, row.id, ending, error)
     if (ending !== 'SENT') await closeIntents(sql, row.id)
     if (ending === 'PARKED' || ending === 'REFUSED') await parkDependents(sql, row, `depends on outbox row ${row.id}`)

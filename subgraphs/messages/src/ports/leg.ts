@@ -7,8 +7,8 @@ import type { Sql } from '../adapters/postgres/transaction.ts'
 export type Outcome =
   /** It stands at the company. `effect` runs in the transaction that ends the row (id maps, leg values). */
   | { outcome: 'done'; effect?: (sql: Sql) => Promise<void> }
-  /** There is nothing to do any more (deleted before it was sent, superseded by a newer value). */
-  | { outcome: 'dropped'; reason: string }
+  /** There is nothing to do any more (deleted before it was sent, superseded by a newer value). `effect` as above (a correction, say). */
+  | { outcome: 'dropped'; reason: string; effect?: (sql: Sql) => Promise<void> }
   /** Certainly not done: try again later. Outage, throttle, overload, an open breaker, a prerequisite that is not here yet. */
   | { outcome: 'later'; afterMs: number; error: string }
   /** Perhaps done (time-out, reset): look before the next try. */

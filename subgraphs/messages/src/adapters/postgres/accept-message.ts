@@ -15,7 +15,7 @@ WITH place AS (
   UPDATE messages.conversation c
      SET last_seq = c.last_seq + 1, last_message_id = $1, last_activity_at = now()
    WHERE c.id = $2
-     AND ($3::uuid IS NULL OR EXISTS (SELECT FROM messages.member m WHERE m.conversation_id = c.id AND m.identity_id = $3 AND m.left_at IS NULL))
+     AND ($19 OR $3::uuid IS NULL OR EXISTS (SELECT FROM messages.member m WHERE m.conversation_id = c.id AND m.identity_id = $3 AND m.left_at IS NULL))
      AND ($4::text IS NULL OR NOT EXISTS (SELECT FROM messages.message o WHERE o.conversation_id = c.id AND o.sender_id = $3 AND o.client_message_id = $4))
      AND ($8::uuid IS NULL OR EXISTS (SELECT FROM messages.message o WHERE o.id = $8 AND o.conversation_id = c.id))
      AND ($9::uuid IS NULL OR EXISTS (SELECT FROM messages.message o WHERE o.id = $9 AND o.conversation_id = c.id AND o.thread_root_id IS NULL))
@@ -61,6 +61,8 @@ export type Acceptance =
 export interface AcceptOptions {
   /** Write outbox and delivery rows; false for history that every leg has already. Default true. */
   deliver?: boolean
+  /** It stands at a company already (history, a change read late): its sender need not be a member any more. Default false. */
+  fact?: boolean
 }
 
 /**
@@ -84,7 +86,7 @@ export async function acceptMessage(sql: Sql, message: NewMessage, options: Acce
       message.id, message.conversationId, message.senderId, message.clientMessageId, message.kind, message.body,
       json(message.extension), message.replyToId, message.threadRootId, json(message.system), json(message.broadcast),
       JSON.stringify(message.fidelity), message.origin, message.sourceAt, hash, message.attachmentIds, JSON.stringify(snapshot),
-      options.deliver ?? true,
+      options.deliver ?? true, options.fact ?? false,
     ])
     const row = rows[0]
     if (row) return { outcome: 'accepted', event: toEvent(row) as LogEvent<'message.created'> }

@@ -45,6 +45,8 @@ export interface Leaving extends Cause {
   conversationId: string
   identityId: string
   reason: 'LEFT' | 'REMOVED'
+  /** Who became OWNER, when a company has decided it; else the rule below decides. */
+  newOwnerId?: string | null
 }
 
 /**
@@ -58,7 +60,7 @@ export async function removeMember(sql: Sql, change: Leaving): Promise<LogEvent<
       WHERE conversation_id = $1 AND identity_id = $2 AND left_at IS NULL RETURNING role`,
     [change.conversationId, change.identityId])
   if (!rows[0]) return undefined
-  const newOwnerId = rows[0].role === 'OWNER' ? await passOwnership(sql, change.conversationId) : null
+  const newOwnerId = rows[0].role === 'OWNER' ? await passOwnership(sql, change.conversationId, change.newOwnerId ?? null) : null
   const event = await appendEvent(sql, {
     conversationId: change.conversationId, kind: 'member.removed', messageId: null, actorId: change.actorId, origin: change.origin,
     payload: { identityId: change.identityId, reason: change.reason, newOwnerId },
@@ -67,12 +69,13 @@ export async function removeMember(sql: Sql, change: Leaving): Promise<LogEvent<
   return event
 }
 
-async function passOwnership(sql: Sql, conversationId: string): Promise<string | null> {
+async function passOwnership(sql: Sql, conversationId: string, wished: string | null): Promise<string | null> {
   const { rows } = await sql.query<{ identityId: string }>(
     `UPDATE messages.member SET role = 'OWNER' WHERE conversation_id = $1 AND identity_id = (
-       SELECT identity_id FROM messages.member WHERE conversation_id = $1 AND left_at IS NULL ORDER BY joined_at, identity_id LIMIT 1)
+       SELECT identity_id FROM messages.member WHERE conversation_id = $1 AND left_at IS NULL
+        ORDER BY identity_id IS NOT DISTINCT FROM $2::uuid DESC, joined_at, identity_id LIMIT 1)
      RETURNING identity_id AS "identityId"`,
-    [conversationId])
+    [conversationId, wished])
   return rows[0]?.identityId ?? null
 }
 

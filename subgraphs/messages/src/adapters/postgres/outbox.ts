@@ -76,10 +76,12 @@ export async function freeze(sql: Sql, id: string, intent: unknown): Promise<voi
   await sql.query(`UPDATE messages.outbox SET intent = $2 WHERE id = $1 AND intent IS NULL`, [id, JSON.stringify(intent)])
 }
 
-/** Says that a try begins: from here on a crash leaves the outcome unknown. */
-export async function beginTry(sql: Sql, id: string): Promise<void> {
-  await sql.query(
-    `UPDATE messages.outbox SET state = 'UNKNOWN', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, clock_timestamp()) WHERE id = $1`, [id])
+/** Says that a try begins: from here on a crash leaves the outcome unknown. False when the row is not open any more. */
+export async function beginTry(sql: Sql, id: string): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `UPDATE messages.outbox SET state = 'UNKNOWN', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, clock_timestamp())
+      WHERE id = $1 AND state IN ('PENDING', 'UNKNOWN')`, [id])
+  return rowCount === 1
 }
 
 export type Ending = 'SENT' | 'REFUSED' | 'PARKED' | 'DROPPED'
@@ -89,10 +91,29 @@ export async function endRow(sql: Sql, id: string, state: Ending, error: string 
   await sql.query(`UPDATE messages.outbox SET state = $2, done_at = clock_timestamp(), last_error = $3 WHERE id = $1`, [id, state, error])
 }
 
+export interface ConfirmedRow {
+  kind: string
+  conversationId: string | null
+  messageId: string | null
+  attempts: number
+}
+
+/**
+ * Ends a row as SENT because its effect was seen at the company (its echo came in), whatever became of the answer to our
+ * call. Undefined when it was ended before. A try that still runs settles as it likes: ended rows are not put off.
+ */
+export async function confirmRow(sql: Sql, id: string): Promise<ConfirmedRow | undefined> {
+  const { rows } = await sql.query<ConfirmedRow>(
+    `UPDATE messages.outbox SET state = 'SENT', done_at = clock_timestamp(), last_error = NULL WHERE id = $1 AND state IN ('PENDING', 'UNKNOWN', 'PARKED')
+     RETURNING kind, conversation_id AS "conversationId", message_id AS "messageId", attempts`, [id])
+  return rows[0]
+}
+
 /** Tries a row again later. `state` PENDING when it is certain that nothing was done, else UNKNOWN. */
 export async function putOff(sql: Sql, id: string, state: 'PENDING' | 'UNKNOWN' | 'UNPLANNED', afterMs: number, error: string): Promise<void> {
   await sql.query(
-    `UPDATE messages.outbox SET state = $2, next_at = clock_timestamp() + $3 * interval '1 millisecond', last_error = $4 WHERE id = $1`, [id, state, afterMs, error])
+    `UPDATE messages.outbox SET state = $2, next_at = clock_timestamp() + $3 * interval '1 millisecond', last_error = $4
+      WHERE id = $1 AND state IN ('UNPLANNED', 'PENDING', 'UNKNOWN')`, [id, state, afterMs, error])
 }
 
 /** Parks what depends on a parked or refused message in the same lane (edits, deletes, reactions of it); others go on. */
