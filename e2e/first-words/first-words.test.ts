@@ -61,8 +61,8 @@ test('a person of A writes to a person of B over the graph, B answers from the o
 
 test('a repeated send is answered with the first message, other content under the same id is a conflict', async () => {
   await using lea = await world.graphA('lea')
-  await using ann = await world.graphA('ann')
-  const { startDirect } = await lea.run<{ startDirect: { id: string } }>('mutation ($userId: ID!) { startDirect(userId: $userId) { id } }', { userId: ann.userId })
+  await using omar = await world.graphA('omar')
+  const { startDirect } = await lea.run<{ startDirect: { id: string } }>('mutation ($userId: ID!) { startDirect(userId: $userId) { id } }', { userId: omar.userId })
   const send = (body: string) => lea.raw<{ sendMessage: { message: { id: string } } }>(
     'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }', { input: { conversationId: startDirect.id, clientMessageId: 'same-id', body } })
   const answers = await Promise.all([send('once'), send('once'), send('once')])

@@ -11,15 +11,15 @@ const within = { timeoutMs: 30_000 }
 test('a group of people of both companies: everybody reads everybody, each in the own app', async () => {
   await using lea = await world.graphA('lea')
   await using bruno = await world.graphB('bruno')
-  await using carl = await world.graphB('carl')
-  await using ann = await world.graphA('ann')
+  await using karim = await world.graphB('karim')
+  await using omar = await world.graphA('omar')
   const brunoOld = await world.oldB('bruno')
-  const carlOld = await world.oldB('carl')
-  const annOld = await world.oldA('ann')
+  const karimOld = await world.oldB('karim')
+  const omarOld = await world.oldA('omar')
 
   const { startGroup } = await lea.run<{ startGroup: { id: string; memberCount: number } }>(
     'mutation ($input: StartGroupInput!) { startGroup(input: $input) { id memberCount } }',
-    { input: { title: 'Trail run', memberIds: [ann.userId, bruno.userId, carl.userId] } })
+    { input: { title: 'Trail run', memberIds: [omar.userId, bruno.userId, karim.userId] } })
   expect(startGroup.memberCount).toBe(4)
   const send = (client: typeof lea, id: string, body: string) => client.run('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }',
     { input: { conversationId: startGroup.id, clientMessageId: id, body } })
@@ -27,14 +27,14 @@ test('a group of people of both companies: everybody reads everybody, each in th
 
   const room = await eventually(async () => (await brunoOld.threads()).find(({ last }) => last.txt === 'L&#233;a Martin: Sunday at 8?' || last.txt === 'Léa Martin: Sunday at 8?'), within)
   await brunoOld.send(room.with, 'Fine with me')
-  await eventually(async () => (await carlOld.threads()).some(({ last }) => last.txt.endsWith(': Fine with me')), within)
+  await eventually(async () => (await karimOld.threads()).some(({ last }) => last.txt.endsWith(': Fine with me')), within)
 
-  const atA = await eventually(async () => (await annOld.conversations()).find(({ title }) => title === 'Trail run'), within)
-  await eventually(async () => (await annOld.messages(atA.id)).some(({ body }) => body === 'Fine with me'), within)
-  await annOld.send(atA.id, 'Me too')
+  const atA = await eventually(async () => (await omarOld.conversations()).find(({ title }) => title === 'Trail run'), within)
+  await eventually(async () => (await omarOld.messages(atA.id)).some(({ body }) => body === 'Fine with me'), within)
+  await omarOld.send(atA.id, 'Me too')
 
   await eventually(async () => {
-    const { conversation } = await carl.run<{ conversation: { messages: { nodes: { body: string; sender: { displayName: string } | null }[] } } }>(
+    const { conversation } = await karim.run<{ conversation: { messages: { nodes: { body: string; sender: { displayName: string } | null }[] } } }>(
       'query ($id: ID!) { conversation(id: $id) { messages(last: 10) { nodes { body sender { displayName } } } } }', { id: startGroup.id })
     const said = conversation.messages.nodes.map(({ body }) => body)
     expect(said).toEqual(['Sunday at 8?', 'Fine with me', 'Me too'])

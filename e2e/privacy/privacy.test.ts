@@ -7,9 +7,9 @@ afterAll(async () => { await world.close() })
 
 test('a stranger reads nothing of a conversation: not by query, search, subscription or error text', async () => {
   await using lea = await world.graphA('lea')
-  await using ann = await world.graphA('ann')
-  await using stranger = await world.graphB('carl')
-  const { startDirect } = await lea.run<{ startDirect: { id: string } }>('mutation ($userId: ID!) { startDirect(userId: $userId) { id } }', { userId: ann.userId })
+  await using omar = await world.graphA('omar')
+  await using stranger = await world.graphB('karim')
+  const { startDirect } = await lea.run<{ startDirect: { id: string } }>('mutation ($userId: ID!) { startDirect(userId: $userId) { id } }', { userId: omar.userId })
   const { sendMessage } = await lea.run<{ sendMessage: { message: { id: string } } }>('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }',
     { input: { conversationId: startDirect.id, clientMessageId: 'p-1', body: 'between us: zanzibar' } })
   const ids = { id: startDirect.id, message: sendMessage.message.id }
