@@ -1,18 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { run } from '@switchboard/service-kit/run'
-import { readBase, readCommitted } from './committed.ts'
-import { composeGraph } from './composition.ts'
-import { readSubgraphs } from './subgraphs.ts'
-import { judge } from './verdict.ts'
-
-const folder = fileURLToPath(new URL('..', import.meta.url))
-const origin = process.argv[2] ?? process.env['SCHEMA_BASE'] ?? 'HEAD'
+import { check } from './commands.ts'
 
 await run('schema check', async () => {
-  const base = readBase(folder, origin)
-  if (base === undefined) console.warn(`There is no api.graphql at "${origin}": compatibility was not compared.`)
-  const problems = await judge(composeGraph(readSubgraphs(`${folder}/subgraphs.yml`)), readCommitted(folder), base)
-  for (const problem of problems) console.error(problem)
-  if (problems.length > 0) process.exitCode = 1
-  else console.log('The graph composes, is committed as composed, breaks no client and is described throughout.')
+  const origin = process.argv[2] ?? process.env['SCHEMA_BASE'] ?? 'HEAD'
+  if (!await check(fileURLToPath(new URL('..', import.meta.url)), origin, console.log)) process.exitCode = 1
 })

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSchema, parse } from 'graphql'
 import { afterAll, describe, expect, it } from 'vitest'
 import { breakingChanges } from '../src/breaking-changes.ts'
+import { check, compose } from '../src/commands.ts'
 import { readBase, readCommitted, writeComposition } from '../src/committed.ts'
 import { composeGraph, CompositionError } from '../src/composition.ts'
 import { undescribed } from '../src/descriptions.ts'
@@ -96,5 +97,23 @@ describe('what is committed', () => {
     git('commit', '-q', '-m', 'base')
     writeFileSync(join(folder, 'api.graphql'), 'type Query { other: Int }')
     expect(readBase(folder, 'HEAD')).toBe(fresh.api)
+  })
+})
+
+describe('the commands', () => {
+  it('write a composition that then checks, and say what a change breaks', async () => {
+    const copy = join(folder, 'copy')
+    cpSync(dirname(fixture), copy, { recursive: true })
+    compose(copy)
+    const said: string[] = []
+    expect(await check(copy, join(copy, 'api.graphql'), (sentence) => said.push(sentence))).toBe(true)
+    expect(said).toEqual([expect.stringMatching(/^The graph composes/)])
+    const base = join(folder, 'base.graphql')
+    writeFileSync(base, 'type Query { lostLongAgo: Int }')
+    said.length = 0
+    expect(await check(copy, base, (sentence) => said.push(sentence))).toBe(false)
+    expect(said).toEqual([expect.stringContaining('lostLongAgo')])
+    expect(await check(copy, 'no-such-revision', (sentence) => said.push(sentence))).toBe(true)
+    expect(said).toContain('There is no api.graphql at "no-such-revision": compatibility was not compared.')
   })
 })
