@@ -8,7 +8,7 @@ export type OverflowPolicy = 'drop-oldest' | 'end'
 export class BoundedQueue<T> implements AsyncIterableIterator<T, undefined> {
   readonly #limit: number
   readonly #policy: OverflowPolicy
-  readonly #onEnd: () => void
+  readonly #onEnd: (() => void)[]
   #items: T[] = []
   #waiting: PromiseWithResolvers<IteratorResult<T, undefined>>[] = []
   #ended = false
@@ -18,7 +18,7 @@ export class BoundedQueue<T> implements AsyncIterableIterator<T, undefined> {
   constructor(options: { limit: number; policy: OverflowPolicy; onEnd?: () => void }) {
     this.#limit = options.limit
     this.#policy = options.policy
-    this.#onEnd = options.onEnd ?? (() => undefined)
+    this.#onEnd = options.onEnd === undefined ? [] : [options.onEnd]
   }
 
   /** How many were dropped because the reader was slow. */
@@ -44,12 +44,18 @@ export class BoundedQueue<T> implements AsyncIterableIterator<T, undefined> {
     this.#items.push(item)
   }
 
+  /** Calls back once when the queue ends, or at once when it has. */
+  whenEnded(tell: () => void): void {
+    if (this.#ended) tell()
+    else this.#onEnd.push(tell)
+  }
+
   /** No more will come; what is queued can still be read. */
   end(): void {
     if (this.#ended) return
     this.#ended = true
     for (const reader of this.#waiting.splice(0)) reader.resolve({ done: true, value: undefined })
-    this.#onEnd()
+    for (const tell of this.#onEnd.splice(0)) tell()
   }
 
   [Symbol.asyncIterator](): this { return this }

@@ -97,17 +97,11 @@ export function createPubSub({ publisher, subscriber, log }: PubSubOptions): Pub
     },
     listen,
     async queue(names, options) {
-      const stops: (() => void)[] = []
-      const queue = new BoundedQueue<unknown>({
-        ...options,
-        onEnd: () => {
-          queues.delete(queue)
-          for (const stop of stops) stop()
-        },
-      })
+      const queue = new BoundedQueue<unknown>(options)
       queues.add(queue)
+      queue.whenEnded(() => { queues.delete(queue) })
       const opened = await Promise.allSettled(names.map((name) => listen(name, (payload) => { queue.push(payload) })))
-      for (const one of opened) if (one.status === 'fulfilled') stops.push(one.value)
+      for (const one of opened) if (one.status === 'fulfilled') queue.whenEnded(one.value)
       const failed = opened.find((one) => one.status === 'rejected')
       if (failed === undefined) return queue
       queue.end()

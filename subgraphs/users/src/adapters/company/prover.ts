@@ -1,5 +1,5 @@
 import { CompanyAError } from '@switchboard/company-a/errors'
-import { CompanyBError, isCompanyBError } from '@switchboard/company-b/error'
+import { CompanyBError } from '@switchboard/company-b/error'
 import { personByUid } from '@switchboard/company-b/operation/people'
 import { checkSid, loginAsTablet } from '@switchboard/company-b/operation/session'
 import type { Companies } from '@switchboard/companies/companies'
@@ -76,7 +76,7 @@ function refusal(error: unknown): unknown {
     return new SwitchboardError('UPSTREAM_UNAVAILABLE', 'Company A cannot be reached now.', { cause: error })
   }
   if (error instanceof CompanyBError) {
-    if (isCompanyBError(error, 'refused', 'sessionGone', 'blocked')) return new SwitchboardError('INVALID_CREDENTIALS', undefined, { cause: error })
+    if (['refused', 'sessionGone', 'blocked'].includes(error.kind)) return new SwitchboardError('INVALID_CREDENTIALS', undefined, { cause: error })
     if (error.failure.kind === 'throttled') return limited(error.failure.retryAfterMs, error)
     return new SwitchboardError('UPSTREAM_UNAVAILABLE', 'Company B cannot be reached now.', { cause: error })
   }
