@@ -16,9 +16,7 @@ export class CompositionError extends Error {
 /** Composes subgraphs. The texts depend on the SDLs alone, so they can be compared. Throws a CompositionError. */
 export function composeGraph(subgraphs: ServiceDefinition[]): Composition {
   const { errors, supergraphSdl } = composeServices(subgraphs)
-  if (errors !== undefined || supergraphSdl === undefined) {
-    throw new CompositionError((errors ?? []).map((error) => error.message).join('\n'))
-  }
+  if (errors !== undefined) throw new CompositionError(errors.map((error) => error.message).join('\n'))
   const api = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema()
   return { supergraph: `${supergraphSdl.trim()}\n`, api: `${printSchema(lexicographicSortSchema(api)).trim()}\n` }
 }

@@ -1,10 +1,10 @@
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
+import type { ApolloServerPlugin } from '@apollo/server'
 import { codeOfError } from './graphql-errors.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Measures operations: how long they take, how many streams are open, and how many errors of each code go out. */
 export function observeOperations(metrics: Metrics): {
-  plugin: ApolloServerPlugin<BaseContext>
+  plugin: ApolloServerPlugin
   failed: (error: unknown) => void
   streams: (change: 1 | -1) => void
 } {

@@ -156,7 +156,7 @@ describe('a subgraph over a WebSocket', () => {
   const collect = async (client: ReturnType<typeof connect>, query: string, extensions: Record<string, unknown> = {}, variables: Record<string, unknown> = {}) => {
     const results: Result[] = []
     try {
-      for await (const result of client.iterate<Record<string, unknown>>({ query, extensions, variables })) results.push(result as Result)
+      for await (const result of client.iterate({ query, extensions, variables })) results.push(result)
     } catch (error) {
       return { results, error }
     }
@@ -176,7 +176,7 @@ describe('a subgraph over a WebSocket', () => {
 
   it('answers mistakes to their operation while others on the socket live on', async () => {
     const client = connect()
-    const alive = client.iterate<Record<string, unknown>>({ query: 'subscription { ticks(to: 101) { n } }' })
+    const alive = client.iterate({ query: 'subscription { ticks(to: 101) { n } }' })
     expect((await alive.next()).value).toMatchObject({ data: { ticks: { n: 1 } } })
     for (const [query, extensions, code] of [
       ['subscription { ticks(to: 1', {}, 'BAD_INPUT'],
@@ -200,7 +200,7 @@ describe('a subgraph over a WebSocket', () => {
   it('ends the source when the client leaves', async () => {
     const before = returned
     const client = connect()
-    const stream = client.iterate<Record<string, unknown>>({ query: 'subscription { ticks(to: 5) { n } }' })
+    const stream = client.iterate({ query: 'subscription { ticks(to: 5) { n } }' })
     await stream.next()
     await stream.return?.()
     await expect.poll(() => returned).toBe(before + 1)
@@ -235,7 +235,7 @@ describe('stopping a subgraph', () => {
 describe('SDL', () => {
   it('is every .graphql file of a folder, and its absence is said', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sdl-'))
-    await expect(() => loadSdl(folder)).toThrow(`There is no .graphql file in ${folder}.`)
+    expect(() => loadSdl(folder)).toThrow(`There is no .graphql file in ${folder}.`)
     await writeFile(join(folder, 'b.graphql'), 'type B { b: Int }')
     await writeFile(join(folder, 'a.graphql'), 'type A { a: Int }')
     expect(loadSdl(folder).definitions).toMatchObject([{ name: { value: 'A' } }, { name: { value: 'B' } }])

@@ -1,0 +1,66 @@
+import tseslint from 'typescript-eslint'
+
+const strict = tseslint.configs.strictTypeChecked
+const drivers = ['pg', 'ioredis', 'undici', 'graphql-redis-subscriptions', 'openapi-fetch', '@prisma/*', '@switchboard/prisma/*']
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/**', '**/generated/**', '**/*.generated.ts', '**/coverage/**', '**/.data/**', 'bench/**', 'clients/**', '**/*.cjs', 'eslint.config.js'] },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [strict],
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.ts'] }, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      // Numbers and booleans read well in sentences and keys.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // Listeners and setters read best as one short expression, whatever it answers.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
+      // Our parts are records of closures; taking one of their functions along is how they are handed on.
+      '@typescript-eslint/unbound-method': 'off',
+      // GraphQL's `kind` is compared with its literal.
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
+      // A port's asynchronous method may be fulfilled by one that happens to need no await.
+      '@typescript-eslint/require-await': 'off',
+      // Ports are classes of their own in tests and adapters; an empty body says "nothing to do".
+      '@typescript-eslint/no-empty-function': 'off',
+      // `T extends object` parameters that name a shape for the reader are used once.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/ban-ts-comment': 'error',
+      'no-console': ['error', { allow: ['error', 'warn', 'log'] }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    // The same rule stands in .dependency-cruiser.cjs; here an editor shows it while the line is written.
+    files: ['subgraphs/*/src/{domain,ports,use-cases,schema}/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group: drivers, message: 'Databases, Redis and HTTP clients appear in adapters only.' }, { group: ['**/adapters/**'], message: 'wire.ts alone names adapters.' }] }],
+    },
+  },
+  {
+    files: ['gateway/src/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group: ['@switchboard/company-*', '@switchboard/companies*', '@switchboard/prisma*', '@switchboard/users*', '@switchboard/messages*'], message: 'The gateway knows no domain and no company.' }] }],
+    },
+  },
+  {
+    // Tests look at shapes they do not own and hand in things that types forbid.
+    files: ['**/test/**/*.ts', '**/*.test.ts', 'e2e/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/only-throw-error': 'off',
+    },
+  },
+)
