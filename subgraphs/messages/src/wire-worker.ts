@@ -10,6 +10,7 @@ import type { DrainStep } from '@switchboard/service-kit/shutdown'
 import { createDirectory } from '@switchboard/users/directory'
 import { Redis } from 'ioredis'
 import { diskFileStore } from './adapters/files/disk-file-store.ts'
+import { memberIdsOf } from './adapters/postgres/member-row.ts'
 import { redisLive } from './adapters/redis/live.ts'
 import { listenWakes } from './adapters/redis/wake.ts'
 import { legA } from './bridge/a/leg-a.ts'
@@ -44,8 +45,8 @@ export async function wireWorker(config: WorkerConfig, log: Log = createLog('wor
   const bridge = bridgeMetrics(metrics, pool)
   const bells = { A: new Bell(), B: new Bell() }
   const parts: LegParts = {
-    pool, log, companies, directory, live: redisLive(pubsub), files: diskFileStore(config.DATA_DIR), counts: bridge.counts,
-    wake: (company) => { bells[company].ring() }, publicUrl: config.WORKER_PUBLIC_URL,
+    pool, log, companies, directory, live: redisLive({ publisher: redis, membersOf: (id) => memberIdsOf(pool, id), log, metrics }), files: diskFileStore(config.DATA_DIR), counts: bridge.counts,
+    wake: (company) => { bells[company].ring() }, clientIdAtA: config.COMPANY_A_CLIENT_ID, publicUrl: config.WORKER_PUBLIC_URL,
   }
   const legs = makers.map((make) => make(parts))
   const duties = startDuties({

@@ -30,6 +30,8 @@ export interface LegParts {
   counts: BridgeCounts
   /** Rings the deliver duty of a company: a module calls it after it wrote outbox rows itself. Rings of other origin come by Redis. */
   wake(company: Company): void
+  /** What A calls us: the `origin` of changes that our own calls cause there. */
+  clientIdAtA: string
   /** Base URL under which the companies reach this worker, for webhooks. */
   publicUrl: string
 }

@@ -96,6 +96,7 @@ export interface ConfirmedRow {
   conversationId: string | null
   messageId: string | null
   attempts: number
+  intent: unknown
 }
 
 /**
@@ -105,7 +106,7 @@ export interface ConfirmedRow {
 export async function confirmRow(sql: Sql, id: string): Promise<ConfirmedRow | undefined> {
   const { rows } = await sql.query<ConfirmedRow>(
     `UPDATE messages.outbox SET state = 'SENT', done_at = clock_timestamp(), last_error = NULL WHERE id = $1 AND state IN ('PENDING', 'UNKNOWN', 'PARKED')
-     RETURNING kind, conversation_id AS "conversationId", message_id AS "messageId", attempts`, [id])
+     RETURNING kind, conversation_id AS "conversationId", message_id AS "messageId", attempts, intent`, [id])
   return rows[0]
 }
 
@@ -161,4 +162,10 @@ export async function outboxDepth(sql: Sql): Promise<OutboxDepth[]> {
     `SELECT company, state, count(*)::int AS rows, extract(epoch FROM clock_timestamp() - min(created_at))::float8 AS oldest
        FROM messages.outbox WHERE state IN ('UNPLANNED', 'PENDING', 'UNKNOWN', 'PARKED', 'REFUSED') GROUP BY 1, 2`)
   return rows
+}
+
+/** Something that the leg itself has to plan, caused by no log event; rows of one `lane` are planned in order. */
+export async function enqueueUnplanned(sql: Sql, company: Company, row: { kind: string; lane: string; payload: unknown }): Promise<void> {
+  await sql.query(
+    `INSERT INTO messages.outbox (company, kind, payload, lane) VALUES ($1, $2, $3, $4)`, [company, row.kind, JSON.stringify(row.payload), row.lane])
 }

@@ -1,0 +1,97 @@
+import type { AConversationSummary } from '@switchboard/company-a/answers/conversation'
+import { conversationAtA, lockNative, nextBirth, withWaiting } from '../../adapters/postgres/conversation-at-a.ts'
+import { storedPosition, storePosition } from '../../adapters/postgres/sync-position.ts'
+import type { LegParts } from '../../ports/leg-parts.ts'
+import { pause } from '../duty.ts'
+import { acting } from './acting.ts'
+import { openFromA } from './apply-membership.ts'
+import { giveBirth } from './backfill.ts'
+import { atDesk } from './desk.ts'
+import { feedPosition } from './ingest.ts'
+import type { Preparation } from './prepare.ts'
+import { bringWaiting, findUnknown } from './waiting.ts'
+
+/**
+ * Finds A's conversations and gives birth to their logs until `signal` is aborted: everyone's list is asked once, the most
+ * wanted conversation is filled first, and what waited for a birth is brought in after it. Nothing of this begins before the
+ * feed's end was taken: what is written meanwhile must come by the feed (delivery.md, In 3).
+ */
+export async function bearConversations(parts: LegParts, prepare: Preparation, signal: AbortSignal): Promise<void> {
+  const failed = new Map<string, { until: number; failures: number }>()
+  const putOff = (key: string, error: unknown) => {
+    const failures = (failed.get(key)?.failures ?? 0) + 1
+    failed.set(key, { failures, until: Date.now() + Math.min(60_000, 250 * 2 ** failures) })
+    if (failures === 1 || failures % 10 === 0) parts.log.warn({ err: error, object: key, failures }, 'history of A could not be read; it is tried again')
+  }
+  const free = (key: string) => (failed.get(key)?.until ?? 0) < Date.now()
+  const attempt = async (key: string, work: () => Promise<unknown>): Promise<boolean> => {
+    if (signal.aborted || !free(key)) return false
+    try {
+      await work()
+      failed.delete(key)
+      return true
+    } catch (error) {
+      if (!signal.aborted) putOff(key, error)
+      return false
+    }
+  }
+
+  while (!signal.aborted) {
+    let worked = false
+    if (await storedPosition(parts.pool, feedPosition) !== undefined) {
+      for (const { nativeId, known } of await withWaiting(parts.pool)) {
+        worked = await attempt(`waiting:${nativeId}`, () => known ? bringWaiting(parts, prepare, nativeId) : findUnknown(parts, prepare, nativeId)) || worked
+      }
+      const birth = await nextBirth(parts.pool, [...failed].filter(([, { until }]) => until >= Date.now()).map(([key]) => key.replace('birth:', '')))
+      if (birth) worked = await attempt(`birth:${birth.nativeId}`, () => giveBirth(parts, prepare, birth, signal)) || worked
+      for (const person of await unlisted(parts)) {
+        worked = await attempt(`list:${person.nativeId}`, () => listConversations(parts, prepare, person, signal)) || worked
+      }
+    }
+    await pause(worked ? 0 : 200, signal)
+  }
+}
+
+interface Person {
+  id: string
+  nativeId: string
+}
+
+/** A's people whose list nobody has asked yet, who have a session first. */
+async function unlisted(parts: LegParts): Promise<Person[]> {
+  const { rows } = await parts.pool.query<Person>(
+    `SELECT i.id, i.native_id AS "nativeId" FROM users.identity_card i
+      WHERE i.company = 'A' AND i.closed_at IS NULL AND NOT EXISTS (SELECT FROM messages.sync_position p WHERE p.name = 'A:listed:' || i.id)
+      ORDER BY EXISTS (SELECT FROM users.session_card s WHERE s.identity_id = i.id) DESC, i.id LIMIT 10`)
+  return rows
+}
+
+/** Asks for all conversations of one person; `created` order is complete and stable whatever happens meanwhile. */
+async function listConversations(parts: LegParts, prepare: Preparation, person: Person, signal: AbortSignal): Promise<void> {
+  const { a } = parts.companies
+  for (let cursor: string | null | undefined; !signal.aborted;) {
+    const page = await a.conversations.list(acting(person.nativeId), { order: 'created', limit: 100, ...(cursor ? { cursor } : {}) })
+    for (const summary of page.conversations) await discover(parts, prepare, person, summary)
+    cursor = page.next
+    if (cursor === null) return storePosition(parts.pool, `A:listed:${person.id}`, { at: new Date().toISOString() })
+  }
+}
+
+async function discover(parts: LegParts, prepare: Preparation, person: Person, summary: AConversationSummary): Promise<void> {
+  if (await conversationAtA(parts.pool, summary.id)) return
+  await openWaiting(parts, prepare, summary.id, person.nativeId)
+}
+
+/** Makes our side of a conversation of A, to be filled; read as somebody who is in it. False when nobody here can be its members. */
+export async function openWaiting(parts: LegParts, prepare: Preparation, nativeId: string, as: string): Promise<boolean> {
+  const shown = await parts.companies.a.conversations.get(acting(as), nativeId)
+  const people = await prepare.people([shown.createdBy, ...shown.members.map((member) => member.personId)])
+  return atDesk(parts, { people, files: new Map() }, async (desk) => {
+    await lockNative(desk.sql, nativeId)
+    if (await conversationAtA(desk.sql, nativeId)) return true
+    // Our own call made it and has not heard the answer yet: that call says which one of ours it is.
+    const opened = await openFromA(desk, shown, 'WAITING')
+    if (opened === undefined) parts.counts.notUnderstood('A', 'unknown-member')
+    return opened !== undefined
+  })
+}

@@ -1,0 +1,200 @@
+import { clientKeyOf, toOutgoing } from '@switchboard/company-a/outgoing'
+import { intentSchema, type AIntent } from '@switchboard/company-a/intent'
+import type { FidelityNote } from '@switchboard/domain/fidelity'
+import { attachmentAt, attachmentsOf } from '../../adapters/postgres/company-files.ts'
+import { atA, type ConversationAtA } from '../../adapters/postgres/conversation-at-a.ts'
+import { activeMembers, identitiesById, idAt } from '../../adapters/postgres/identity.ts'
+import type { OpenIntent } from '../../adapters/postgres/intent.ts'
+import { legValue, onItsWay } from '../../adapters/postgres/leg-value.ts'
+import { nativeOf } from '../../adapters/postgres/message-at-a.ts'
+import { messagesById } from '../../adapters/postgres/message-row.ts'
+import type { OutboxRow } from '../../adapters/postgres/outbox.ts'
+import type { MessageSnapshot } from '../../domain/event.ts'
+import type { Outcome } from '../../ports/leg.ts'
+import type { LegParts } from '../../ports/leg-parts.ts'
+import type { Frozen } from './frozen.ts'
+import { freezeMember, freezeRead, freezeTitle } from './freeze-group.ts'
+import { outcomeOf } from './outcome.ts'
+import { outgoingExtension, shownBody } from './shown-body.ts'
+import { bodyValue, reactionObject } from './take-value.ts'
+
+/** A frozen request with the echoes it will cause, or the end of the row without a try. */
+export type Freezing = { intent: Frozen; echoes: OpenIntent[] } | Outcome
+
+export const dropped = (reason: string): Outcome => ({ outcome: 'dropped', reason })
+export const later = (error: string, afterMs = 500): Outcome => ({ outcome: 'later', afterMs, error })
+
+/** What freezing works with. */
+export interface Freezer {
+  parts: LegParts
+  row: OutboxRow
+  place: ConversationAtA
+  payload: Record<string, unknown>
+}
+
+/** The exact request of a row: the canonical value as it is now, in A's words. Makes shadows that are missing; changes nothing else at A. */
+export async function freezeForA(parts: LegParts, row: OutboxRow): Promise<Freezing> {
+  try {
+    const frozen = await freezeRow(parts, row)
+    if ('outcome' in frozen) return frozen
+    const call = frozen.intent.call
+    if (call.op === 'upload' || intentSchema.safeParse(call).success) return frozen
+    return { outcome: 'parked', error: `company A can hold no such value: ${intentSchema.safeParse(call).error?.message ?? ''}` }
+  } catch (error) {
+    return outcomeOf(error, row.attempts)
+  }
+}
+
+async function freezeRow(parts: LegParts, row: OutboxRow): Promise<Freezing> {
+  if (row.conversationId === null) return { outcome: 'parked', error: 'a row without a conversation' }
+  const place = await atA(parts.pool, row.conversationId)
+  const payload = typeof row.payload === 'object' && row.payload !== null ? { ...row.payload } as Record<string, unknown> : {}
+  if (row.kind === 'conversation.create') return place ? dropped('it is there') : freezeConversation(parts, row.conversationId)
+  if (row.kind === 'upload') return freezeUpload(parts, row, String(payload['attachmentId']))
+  if (!place) return await createParked(parts, row) ? { outcome: 'parked', error: 'its conversation could not be made at A' } : later('its conversation is not at A yet')
+  const freezer = { parts, row, place, payload }
+  switch (row.kind) {
+    case 'message.send': return freezeSend(freezer)
+    case 'message.edit':
+    case 'message.delete':
+    case 'message.pin':
+    case 'reaction': return freezeChange(freezer)
+    case 'title': return freezeTitle(freezer)
+    case 'member': return freezeMember(freezer)
+    case 'read': return freezeRead(freezer)
+    default: return { outcome: 'parked', error: `nobody knows how to bring ${row.kind} to A` }
+  }
+}
+
+async function createParked({ pool }: LegParts, row: OutboxRow): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `SELECT FROM messages.outbox WHERE company = 'A' AND conversation_id = $1 AND kind = 'conversation.create' AND state = 'PARKED' LIMIT 1`, [row.conversationId])
+  return (rowCount ?? 0) > 0
+}
+
+/** What an identity is called at A; its shadow is made when there is none. */
+export async function personIdAtA(parts: LegParts, identityId: string): Promise<string> {
+  const identity = (await identitiesById(parts.pool, [identityId])).get(identityId)
+  const id = identity && idAt(identity, 'A')
+  return id ?? (await parts.directory.ensureShadow(identityId)).nativeId
+}
+
+async function freezeConversation(parts: LegParts, conversationId: string): Promise<Freezing> {
+  const members = await activeMembers(parts.pool, conversationId)
+  const { rows } = await parts.pool.query<{ kind: string; title: string | null }>('SELECT kind, title FROM messages.conversation WHERE id = $1', [conversationId])
+  // The OWNER makes a group; a DIRECT is made by a native of A, so that it is theirs as if they had opened it.
+  const rank = (member: (typeof members)[number]) => rows[0]?.kind === 'GROUP' ? Number(member.role !== 'OWNER') : Number(member.company !== 'A')
+  const ids: string[] = []
+  for (const member of [...members].sort((one, other) => rank(one) - rank(other))) ids.push(await personIdAtA(parts, member.id))
+  const [actAs, ...others] = ids
+  if (actAs === undefined || !rows[0]) return dropped('nobody is in it any more')
+  const key = clientKeyOf(conversationId)
+  if (rows[0].kind === 'GROUP') return plain({ op: 'createGroup', actAs, key, memberIds: others, title: rows[0].title })
+  const [peerId] = others
+  return peerId === undefined ? dropped('its other side has left') : plain({ op: 'createDirect', actAs, key, peerId })
+}
+
+async function freezeUpload(parts: LegParts, row: OutboxRow, attachmentId: string): Promise<Freezing> {
+  const message = await messageOf(parts, row)
+  const file = message && (await attachmentsOf(parts.pool, message.id)).find((one) => one.id === attachmentId)
+  if (!message?.senderId || !file?.storageKey || file.state !== 'STORED') return dropped('the file is not here any more')
+  const actAs = await personIdAtA(parts, message.senderId)
+  if (await attachmentAt(parts.pool, attachmentId, 'A', actAs)) return dropped('it is there')
+  return { intent: { call: { op: 'upload', actAs, attachmentId, name: file.filename, mediaType: file.contentType, storageKey: file.storageKey }, notes: [] }, echoes: [] }
+}
+
+async function freezeSend({ parts, row, place }: Freezer): Promise<Freezing> {
+  const message = await messageOf(parts, row)
+  if (!message || message.deletedAt !== null) return dropped('deleted before it was sent')
+  if (message.senderId === null) return dropped('a line of the system')
+  if (await nativeOf(parts.pool, message.id)) return dropped('it is there')
+  const actAs = await personIdAtA(parts, message.senderId)
+  const attachments: { id: string; mediaType: string }[] = []
+  const lost: string[] = []
+  for (const file of await attachmentsOf(parts.pool, message.id)) {
+    const id = await attachmentAt(parts.pool, file.id, 'A', actAs)
+    if (id === undefined) lost.push(file.filename)
+    else attachments.push({ id, mediaType: file.contentType })
+  }
+  const notes: FidelityNote[] = lost.length > 0 ? [{ leg: 'B>A', code: 'MEDIA_EXPIRED' }] : []
+  const isVoice = message.extension?.type === 'voice'
+  const body = message.body === '' && attachments.length === 0 && lost.length > 0 ? `[${lost.join(', ')}]` : message.body
+  const outgoing = toOutgoing({
+    id: message.id, body, ...(isVoice && attachments.length === 0 ? {} : outgoingExtension(message.extension)), attachments,
+    replyTo: await targetOf(parts, message.replyToId), threadRoot: await targetOf(parts, message.threadRootId),
+  })
+  if (!outgoing.ok) return { outcome: 'parked', error: `company A can never show it: ${outgoing.refusal.field} ${outgoing.refusal.code}` }
+  return {
+    intent: { call: { op: 'sendMessage', actAs, conversationId: place.nativeId, key: outgoing.key, message: outgoing.message }, notes: [...notes, ...outgoing.notes] },
+    echoes: [{ company: 'A', kind: 'message', object: place.nativeId, by: actAs, value: outgoing.message.clientKey }],
+  }
+}
+
+async function freezeChange({ parts, row, place, payload }: Freezer): Promise<Freezing> {
+  const { pool } = parts
+  const message = await messageOf(parts, row)
+  if (!message?.senderId) return dropped('there is no such message')
+  const native = await nativeOf(pool, message.id)
+  if (!native) return await isOnItsWay(parts, message.id) ? later('its message is not at A yet') : dropped('its message never went to A')
+  const at = { conversationId: place.nativeId, messageId: native.nativeId }
+  const author = await personIdAtA(parts, message.senderId)
+  const echo = (kind: string, object: string, by: string, value: string): OpenIntent[] => [{ company: 'A', kind, object, by, value }]
+  const gone = (await legValue(pool, 'A', 'deletion', native.nativeId))?.seen === 'true'
+  if (gone) return dropped('a tombstone at A already')
+  if (row.kind === 'message.delete') {
+    if (message.deletedAt === null) return dropped('it is not deleted')
+    return plain({ op: 'deleteMessage', actAs: author, ...at }, echo('deletion', native.nativeId, '', 'true'))
+  }
+  if (message.deletedAt !== null) return dropped('delete beats it')
+  if (row.kind === 'message.edit') {
+    const shown = await legValue(pool, 'A', 'body', native.nativeId)
+    const body = shownBody(message)
+    if (body === undefined) return { outcome: 'parked', error: 'company A can never show this body' }
+    if (shown?.seen === bodyValue(body) && !(await onItsWay(pool, 'A', 'body', native.nativeId))) return dropped('A shows it already')
+    return plain({ op: 'editMessage', actAs: author, ...at, body, expectedRevision: shown?.version ?? 1 }, echo('body', native.nativeId, author, bodyValue(body)))
+  }
+  if (row.kind === 'message.pin') {
+    if (await shows(parts, 'pin', native.nativeId, String(message.pinned))) return dropped('A shows it already')
+    return plain({ op: 'setPinned', actAs: await pinner({ parts, row, place, payload }), ...at, pinned: message.pinned }, echo('pin', native.nativeId, '', String(message.pinned)))
+  }
+  const identityId = String(payload['identityId'])
+  const emoji = String(payload['emoji'])
+  const person = await personIdAtA(parts, identityId)
+  const { rowCount } = await pool.query('SELECT FROM messages.reaction WHERE message_id = $1 AND identity_id = $2 AND emoji = $3', [message.id, identityId, emoji])
+  const on = rowCount === 1
+  const object = reactionObject(native.nativeId, person, emoji)
+  if (await shows(parts, 'reaction', object, on ? 'on' : 'off')) return dropped('A shows it already')
+  return plain({ op: 'react', actAs: person, ...at, emoji, on }, echo('reaction', object, person, on ? 'on' : 'off'))
+}
+
+/** Whether A shows this value and nothing else is on its way to it. */
+export async function shows({ pool }: LegParts, kind: string, object: string, value: string): Promise<boolean> {
+  return (await legValue(pool, 'A', kind, object))?.seen === value && !(await onItsWay(pool, 'A', kind, object))
+}
+
+/** Either side of a DIRECT may pin, of a GROUP the OWNER alone. */
+async function pinner({ parts, place, payload }: Freezer): Promise<string> {
+  const members = await activeMembers(parts.pool, place.conversationId)
+  const actor = members.find((member) => member.id === payload['actorId'])
+  const by = place.kind === 'DIRECT' ? (actor ?? members[0]) : members.find((member) => member.role === 'OWNER')
+  if (!by) throw new Error('nobody is there who may pin')
+  return personIdAtA(parts, by.id)
+}
+
+export function plain(call: AIntent, echoes: OpenIntent[] = []): Freezing {
+  return { intent: { call, notes: [] }, echoes }
+}
+
+async function messageOf({ pool }: LegParts, row: OutboxRow): Promise<MessageSnapshot | undefined> {
+  return row.messageId === null ? undefined : (await messagesById(pool, [row.messageId]))[0]
+}
+
+async function targetOf({ pool }: LegParts, messageId: string | null): Promise<string | null> {
+  return messageId === null ? null : ((await nativeOf(pool, messageId))?.nativeId ?? null)
+}
+
+async function isOnItsWay({ pool }: LegParts, messageId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `SELECT FROM messages.outbox WHERE company = 'A' AND message_id = $1 AND kind IN ('message.created', 'message.send') AND state IN ('UNPLANNED', 'PENDING', 'UNKNOWN') LIMIT 1`, [messageId])
+  return (rowCount ?? 0) > 0
+}
