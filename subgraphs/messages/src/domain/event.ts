@@ -66,6 +66,8 @@ export interface EventPayloads {
   'read.moved': { identityId: string; upToSeq: number }
   'member.added': { identityId: string; role: Role }
   'member.removed': { identityId: string; reason: 'LEFT' | 'REMOVED'; newOwnerId: string | null }
+  /** The ownership was handed over; stays in the graph: neither company knows such a change. */
+  'owner.changed': { identityId: string }
   'title.changed': { title: string | null; revision: number }
 }
 

@@ -11,7 +11,7 @@ export interface Live {
   events(events: readonly LogEvent[]): void
   /** A delivery state changed: re-read it. */
   delivery(notice: DeliveryNotice): void
-  /** Something that concerns one identity's list of conversations changed (hidden, archived, muted, birth). */
-  inbox(identityIds: readonly string[]): void
+  /** Something that concerns identities' lists of conversations changed (hidden, archived, muted, birth); without a conversation: any of them. */
+  inbox(identityIds: readonly string[], conversationId?: string): void
   typing(conversationId: string, identityId: string, until: Date): void
 }
