@@ -36,11 +36,11 @@ test('a person of A writes to a person of B over the graph, B answers from the o
     { input: { conversationId: startDirect.id, clientMessageId: 'first-1', body: 'Hello **Bruno** 🏔️ & co' } })
 
   // B's old app shows it, in B's own form, from a user who stands for Léa.
-  const shadow = await eventually(async () => (await bruno.threads()).find(({ last }) => last.txt.startsWith('Hello')), { timeoutMs: 20_000 })
+  const shadow = await eventually(async () => (await bruno.threads()).find(({ last }) => last.txt.startsWith('Hello')), { timeoutMs: 20_000, everyMs: 100 })
   expect(shadow.last.txt).toBe('Hello Bruno &#127956;&#65039; &amp; co')
   await bruno.send(shadow.with, 'Hi Léa, same place?')
 
-  const answer = await eventually(() => heard.find(({ message }) => message?.origin === 'B'), { timeoutMs: 20_000 })
+  const answer = await eventually(() => heard.find(({ message }) => message?.origin === 'B'), { timeoutMs: 20_000, everyMs: 100 })
   expect(answer.message).toMatchObject({ body: 'Hi Léa, same place?', sender: { id: peer?.id, displayName: expect.stringMatching(/^Bruno/), identities: [{ company: 'B' }] } })
   const seqs = heard.flatMap(({ seq }) => (seq === undefined ? [] : [seq]))
   expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index))
@@ -52,7 +52,7 @@ test('a person of A writes to a person of B over the graph, B answers from the o
       'query ($id: ID!) { message(id: $id) { deliveries { company state attempts hops { name ms } } fidelity { level notes { code } } } }', { id: sendMessage.message.id })
     const toB = message.deliveries.find(({ company }) => company === 'B')
     return toB?.state === 'SEEN' ? { toB, fidelity: message.fidelity } : undefined
-  }, { timeoutMs: 20_000 })
+  }, { timeoutMs: 20_000, everyMs: 100 })
   expect(delivery.toB.hops.map(({ name }) => name)).toEqual(expect.arrayContaining(['SENT', 'SEEN']))
   expect(delivery.fidelity).toMatchObject({ level: 'DEGRADED', notes: [{ code: 'MARKUP_DROPPED' }] })
   await stream.return?.()

@@ -6,7 +6,7 @@ let world: World
 beforeAll(async () => { world = await openWorld() }, 120_000)
 afterAll(async () => { await world.close() })
 
-const within = { timeoutMs: 30_000 }
+const within = { timeoutMs: 30_000, everyMs: 100 }
 
 test('a group of people of both companies: everybody reads everybody, each in the own app', async () => {
   await using lea = await world.graphA('lea')

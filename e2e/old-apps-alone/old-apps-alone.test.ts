@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(async () => { await world.close() })
 
-const within = { timeoutMs: 30_000 }
+const within = { timeoutMs: 30_000, everyMs: 100 }
 
 test('two people who never open the new client find each other and talk through their old back-ends alone', async () => {
   // Omar finds Karim in A's own search: his shadow is there.

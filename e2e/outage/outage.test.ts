@@ -6,7 +6,7 @@ let world: World
 beforeAll(async () => { world = await openWorld() }, 120_000)
 afterAll(async () => { await world.close() })
 
-const within = { timeoutMs: 45_000 }
+const within = { timeoutMs: 45_000, everyMs: 100 }
 
 test('while B is down and the worker is killed, sends are accepted; afterwards B has each exactly once, in order', async () => {
   await using lea = await world.graphA('lea')

@@ -113,7 +113,7 @@ async function until<T>(what: string, look: () => Promise<T | undefined>): Promi
   while (Date.now() < deadline) {
     const found = await look()
     if (found !== undefined) return found
-    await sleep(20)
+    await sleep(100)
   }
   throw new Error(`It did not come in 30 s that ${what}.`)
 }

@@ -37,7 +37,7 @@ export class GraphClient implements AsyncDisposable {
 
   static async signInWithA(url: string, email: string, password: string): Promise<GraphClient> {
     const { signInWithA } = await GraphClient.anonymous(url).run<{ signInWithA: Session }>(
-      `mutation ($email: String!, $password: String!) { signInWithA(input: { email: $email, password: $password }) { ${sessionFields} } }`, { email, password })
+      `mutation ($email: EmailAddress!, $password: String!) { signInWithA(input: { email: $email, password: $password }) { ${sessionFields} } }`, { email, password })
     return new GraphClient(url, signInWithA)
   }
 
