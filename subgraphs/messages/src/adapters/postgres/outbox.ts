@@ -45,7 +45,7 @@ export async function enqueue(sql: Sql, company: Company, row: PlannedRow & { co
 export async function nextUnplanned(sql: Sql, company: Company, limit: number): Promise<OutboxRow[]> {
   const { rows } = await sql.query<OutboxRow>(
     `SELECT * FROM (
-       SELECT DISTINCT ON (lane) ${columns}, next_at FROM messages.outbox WHERE company = $1 AND state = 'UNPLANNED' ORDER BY lane, id) head
+       SELECT DISTINCT ON (lane) ${columns}, next_at FROM messages.outbox WHERE company = $1 AND state = 'UNPLANNED' ORDER BY lane, outbox.id) head
       WHERE next_at <= clock_timestamp() ORDER BY id::bigint LIMIT $2`, [company, limit])
   return rows
 }
@@ -66,7 +66,7 @@ export async function laneHeads(sql: Sql, company: Company, busy: readonly strin
   const { rows } = await sql.query<OutboxRow>(
     `SELECT * FROM (
        SELECT DISTINCT ON (lane) ${columns}, next_at FROM messages.outbox
-        WHERE company = $1 AND state IN ('PENDING', 'UNKNOWN') AND lane <> ALL ($2) ORDER BY lane, id) head
+        WHERE company = $1 AND state IN ('PENDING', 'UNKNOWN') AND lane <> ALL ($2) ORDER BY lane, outbox.id) head
       WHERE next_at <= clock_timestamp() ORDER BY id::bigint LIMIT $3`, [company, busy, limit])
   return rows
 }
@@ -136,7 +136,7 @@ export interface ParkedRow extends Omit<OutboxRow, 'state'> {
 export async function parkedRows(sql: Sql, company: Company | undefined, limit: number): Promise<ParkedRow[]> {
   const { rows } = await sql.query<ParkedRow>(
     `SELECT ${columns}, last_error AS "lastError" FROM messages.outbox
-      WHERE state IN ('PARKED', 'REFUSED') AND ($1::text IS NULL OR company = $1) ORDER BY id LIMIT $2`, [company ?? null, limit])
+      WHERE state IN ('PARKED', 'REFUSED') AND ($1::text IS NULL OR company = $1) ORDER BY outbox.id LIMIT $2`, [company ?? null, limit])
   return rows
 }
 
