@@ -37,13 +37,13 @@ export class GraphClient implements AsyncDisposable {
 
   static async signInWithA(url: string, email: string, password: string): Promise<GraphClient> {
     const { signInWithA } = await GraphClient.anonymous(url).run<{ signInWithA: Session }>(
-      `mutation ($email: EmailAddress!, $password: String!) { signInWithA(input: { email: $email, password: $password }) { ${sessionFields} } }`, { email, password })
+      `mutation ($input: SignInWithAInput!) { signInWithA(input: $input) { ${sessionFields} } }`, { input: { email, password } })
     return new GraphClient(url, signInWithA)
   }
 
   static async signInWithB(url: string, phone: string, pin: string): Promise<GraphClient> {
     const { signInWithB } = await GraphClient.anonymous(url).run<{ signInWithB: Session }>(
-      `mutation ($phone: String!, $pin: String!) { signInWithB(input: { phone: $phone, pin: $pin }) { ${sessionFields} } }`, { phone, pin })
+      `mutation ($input: SignInWithBInput!) { signInWithB(input: $input) { ${sessionFields} } }`, { input: { phone, pin } })
     return new GraphClient(url, signInWithB)
   }
 
