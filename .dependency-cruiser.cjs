@@ -5,6 +5,7 @@
 const subgraph = '^subgraphs/([^/]+)/src'
 const vocabulary = '^packages/domain/src' // ids, error codes, fidelity: words that every layer may use
 const drivers = 'node_modules/(pg|ioredis|undici|@prisma/[^/]+|openapi-fetch|graphql-redis-subscriptions)/|^prisma/src'
+const statements = '^subgraphs/$1/src/adapters/postgres/' // named statements are the port to PostgreSQL (docs/adr/0008)
 const tests = '/test/|\\.test\\.ts$'
 
 module.exports = {
@@ -14,11 +15,11 @@ module.exports = {
     { name: 'resolvable', severity: 'error', comment: 'An import that cannot be resolved was not checked either.', from: { pathNot: '^bench/' }, to: { couldNotResolve: true } },
 
     { name: 'domain-is-pure', severity: 'error', comment: 'domain imports nothing but its own words.', from: { path: `${subgraph}/domain/` }, to: { pathNot: ['^subgraphs/$1/src/domain/', vocabulary], dependencyTypesNot: ['core'] } },
-    { name: 'ports-know-domain-only', severity: 'error', comment: 'A port is a contract in words of the domain.', from: { path: `${subgraph}/ports/` }, to: { path: ['^subgraphs/$1/src/(?!ports/|domain/)'] } },
-    { name: 'use-cases-know-no-edge', severity: 'error', comment: 'use-cases → domain and ports.', from: { path: `${subgraph}/use-cases/` }, to: { path: ['^subgraphs/$1/src/(adapters|schema|bridge)/', '^subgraphs/$1/src/(wire|main|worker)[^/]*\\.ts$', drivers] } },
-    { name: 'schema-knows-no-adapter', severity: 'error', comment: 'schema → use-cases → domain.', from: { path: `${subgraph}/schema/` }, to: { path: ['^subgraphs/$1/src/adapters/', drivers] } },
+    { name: 'ports-know-domain-only', severity: 'error', comment: 'A port is a contract in words of the domain.', from: { path: `${subgraph}/ports/` }, to: { path: ['^subgraphs/$1/src/(?!ports/|domain/)'], dependencyTypesNot: ['type-only'] } },
+    { name: 'use-cases-know-no-edge', severity: 'error', comment: 'use-cases → domain and ports.', from: { path: `${subgraph}/use-cases/` }, to: { path: ['^subgraphs/$1/src/(adapters|schema|bridge)/', '^subgraphs/$1/src/(wire|main|worker)[^/]*\\.ts$', drivers], pathNot: [statements], dependencyTypesNot: ['type-only'] } },
+    { name: 'schema-knows-no-adapter', severity: 'error', comment: 'schema → use-cases → domain.', from: { path: `${subgraph}/schema/` }, to: { path: ['^subgraphs/$1/src/adapters/', drivers], pathNot: [statements], dependencyTypesNot: ['type-only'] } },
     { name: 'adapters-face-inward', severity: 'error', comment: 'An adapter fulfils a port; it starts no story of its own.', from: { path: `${subgraph}/adapters/` }, to: { path: '^subgraphs/$1/src/(schema|use-cases|bridge)/' } },
-    { name: 'wire-alone-names-adapters', severity: 'error', comment: 'Which adapter fulfils a port is decided in one place per process.', from: { path: `${subgraph}/`, pathNot: [`${subgraph}/adapters/`, `${subgraph}/wire[^/]*\\.ts$`] }, to: { path: '^subgraphs/$1/src/adapters/' } },
+    { name: 'wire-alone-names-adapters', severity: 'error', comment: 'Which adapter fulfils a port is decided in one place per process.', from: { path: `${subgraph}/`, pathNot: [`${subgraph}/adapters/`, `${subgraph}/wire[^/]*\\.ts$`] }, to: { path: '^subgraphs/$1/src/adapters/', pathNot: [statements], dependencyTypesNot: ['type-only'] } },
     { name: 'drivers-in-adapters-only', severity: 'error', comment: 'Databases, Redis and HTTP clients appear in adapters; others may name a type of theirs.', from: { path: `${subgraph}/`, pathNot: [`${subgraph}/adapters/`, `${subgraph}/(wire|parked)[^/]*\\.ts$`] }, to: { path: drivers, dependencyTypesNot: ['type-only'] } },
     { name: 'subgraphs-are-apart', severity: 'error', comment: 'messages uses the users\' directory by its export, and nothing else of it.', from: { path: `${subgraph}/` }, to: { path: '^subgraphs/', pathNot: ['^subgraphs/$1/', '^subgraphs/users/src/directory\\.ts$'] } },
 
