@@ -37,9 +37,9 @@ export interface World {
   /** Published after commit, in order. */
   published: LogEvent[]
   typing: { conversationId: string; identityId: string }[]
-  /** Begins (or begins anew) everything a worker does for A. */
+  /** Begins everything a worker does for A; several at once are several workers. */
   work(): Duties
-  /** Ends the worker; `work` begins another. */
+  /** Ends all workers. */
   rest(): Promise<void>
   app(name: Name): Promise<AApp>
   /** Our identity of a user of A, once the directory has it. */
@@ -81,16 +81,20 @@ export async function startWorld(): Promise<World> {
     },
     wake: (company) => { bells[company].ring() }, clientIdAtA: a.secrets.clientId, publicUrl: 'http://127.0.0.1:1',
   }
-  let duties: Duties | undefined
+  const workers = new Set<Duties>()
   const rest = async () => {
-    await duties?.stop()
-    duties = undefined
+    await Promise.all([...workers].map((worker) => worker.stop()))
+    workers.clear()
   }
   return {
     a, pool, parts, published, typing, rest,
-    work: () => (duties = startDuties({
-      parts, legs: [legA(parts)], bells, metrics: bridge, ttlMs: 1_000, people: { syncAMs: 500, syncBMs: 60_000, mirrorMs: 60_000 },
-    })),
+    work: () => {
+      const worker = startDuties({
+        parts, legs: [legA(parts)], bells, metrics: bridge, ttlMs: 1_000, people: { syncAMs: 500, syncBMs: 60_000, mirrorMs: 60_000 },
+      })
+      workers.add(worker)
+      return worker
+    },
     app: (name) => aApp(a.url, { email: people[name].email, password: 'correct horse' }),
     identity: async (name) => {
       const identity = await directory.ensureIdentity('A', people[name].id)
