@@ -10,6 +10,7 @@ import { startDuty, type Duty } from './duty.ts'
 import { keepPeople, type PeopleOptions } from './people.ts'
 import { logReads } from './reads.ts'
 import { sweepDone } from './sweep.ts'
+import { messageTimers } from '../use-cases/timers.ts'
 import { runTimers } from './timers.ts'
 
 export interface DutyPlan {
@@ -66,7 +67,8 @@ export function startDuties(plan: DutyPlan): Duties {
       ...(plan.concurrency === undefined ? {} : { concurrency: plan.concurrency }),
     }, signal))
   }
-  const handlers: Record<string, (timer: DueTimer) => Promise<void>> = Object.assign({}, ...legs.map((module) => module.timers))
+  const handlers: Record<string, (timer: DueTimer) => Promise<void>> = Object.assign(
+    messageTimers({ pool, live: parts.live, wake: () => { parts.wake('A'); parts.wake('B') } }), ...legs.map((module) => module.timers))
   begin('timers', (signal) => runTimers({ pool, log, handlers }, signal))
   begin('directory', (signal) => keepPeople({ directory, log, ...plan.people }, signal))
   begin('reads', (signal) => logReads(pool, live, signal))

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { FileTooLarge, type FileStore, type FileStream } from '../../ports/file-store.ts'
 
@@ -48,10 +49,10 @@ export function diskFileStore(folder: string): FileStore & FileStream {
       return bytes && new Uint8Array(bytes)
     },
     async open(key) {
-      const file = await open(place(key).path).catch(absent)
-      if (!file) return undefined
-      const { size } = await file.stat()
-      return { sizeBytes: size, chunks: file.createReadStream() as AsyncIterable<Uint8Array> }
+      const { path } = place(key)
+      const found = await stat(path).catch(absent)
+      // Opened by whoever begins to read: who only asks for the size leaves nothing open.
+      return found && { sizeBytes: found.size, chunks: (async function* () { yield* createReadStream(path) as AsyncIterable<Uint8Array> })() }
     },
     async remove(key) {
       await rm(place(key).path, { force: true })

@@ -59,13 +59,13 @@ export interface PostRow {
   at: Date
 }
 
-const postColumns = `id, list_id AS "listId", client_message_id AS "clientMessageId", body, key, skipped, at`
+const postColumns = `id, list_id AS "listId", client_message_id AS "clientMessageId", body, key, coalesce(skipped, '{}') AS skipped, at`
 
 /** Stores a post; the one stored before under the same client id is answered instead. */
 export async function storePost(sql: Sql, post: Pick<PostRow, 'id' | 'listId' | 'clientMessageId' | 'body'>): Promise<{ post: PostRow; fresh: boolean }> {
   const { rows } = await sql.query<PostRow>(
-    `INSERT INTO messages.broadcast_post (id, list_id, client_message_id, body, key) VALUES ($1, $2, $3, $4, $1::text)
-     ON CONFLICT (list_id, client_message_id) DO NOTHING RETURNING ${postColumns}`, [post.id, post.listId, post.clientMessageId, post.body])
+    `INSERT INTO messages.broadcast_post (id, list_id, client_message_id, body, key, skipped) VALUES ($1, $2, $3, $4, $5, '{}')
+     ON CONFLICT (list_id, client_message_id) DO NOTHING RETURNING ${postColumns}`, [post.id, post.listId, post.clientMessageId, post.body, post.id])
   if (rows[0]) {
     await sql.query('UPDATE messages.broadcast_list SET posts = posts + 1 WHERE id = $1', [post.listId])
     return { post: rows[0], fresh: true }
