@@ -29,6 +29,13 @@ export async function sentRow(sql: Sql, pairObject: string, fromUid: number, tag
   return rows[0]
 }
 
+/** Whether a tag is one that we sent into a pair. */
+export async function isOurTag(sql: Sql, pairObject: string, fromUid: number, tag: string): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `SELECT FROM messages.intent WHERE company = 'B' AND object = $1 AND kind = 'message' AND by_native = $2 AND value = $3 LIMIT 1`, [pairObject, String(fromUid), tag])
+  return (rowCount ?? 0) > 0
+}
+
 /** Closes the open intents of an outbox row; true when none was closed by its echo before. */
 export async function closeUnconfirmed(sql: Sql, outboxId: string, kind: string, object: string): Promise<boolean> {
   const { rowCount } = await sql.query(

@@ -1,7 +1,10 @@
+import type { PairRow } from '@switchboard/company-b/pair/row'
+import { looksLikeOurTag } from '@switchboard/company-b/text/tag'
 import { appendEvent, lockConversation } from '../../adapters/postgres/append-event.ts'
 import { putHistoryFirst } from '../../adapters/postgres/put-history-first.ts'
 import type { NewAttachment } from '../../adapters/postgres/media-at-b.ts'
 import { settlePair, type PairState } from '../../adapters/postgres/pair-at-b.ts'
+import { isOurTag } from '../../adapters/postgres/echo-at-b.ts'
 import { raiseReadPosition } from '../../adapters/postgres/read-position.ts'
 import { readUpTo } from '../../adapters/postgres/message-at-b.ts'
 import { markArchived, rowsFrom, storeRows, type RowAtB, type StoredRow } from '../../adapters/postgres/row-at-b.ts'
@@ -47,7 +50,11 @@ export async function applyLook({ scene, sql, pair, who, look, media, begunAt }:
   const known = await refreshKnown(receiving, look)
   await storeRows(sql, [...fresh.values()].map((row) => atPlace(receiving, row, { messageId: null, role: 'NONE' })))
   for (const change of look.changes) {
-    if (change.kind === 'new') { await receiveRow(receiving, look.rows.get(change.id) ?? change.row); continue }
+    if (change.kind === 'new') {
+      if (receiving.history && await isOurs(receiving, change.row)) await endBirth(receiving)
+      await receiveRow(receiving, look.rows.get(change.id) ?? change.row)
+      continue
+    }
     const row = known.get(change.id)
     if (row === undefined) continue
     if (change.kind === 'deleted') await receiveDeletion(receiving, row)
@@ -57,8 +64,13 @@ export async function applyLook({ scene, sql, pair, who, look, media, begunAt }:
   if (look.hidden.length > 0) await applyHidden(receiving, look)
   await moveReaders(receiving)
   await settlePair(sql, now, begunAt, look.changes.length > 0 && !birth)
-  if (birth) await endBirth(receiving)
+  if (receiving.history) await endBirth(receiving)
   return { publish: () => { publish(receiving, birth) } }
+}
+
+/** What we sent ourselves ends the history: rows behind it came after messages that stand in the log already. */
+async function isOurs(r: Receiving, row: PairRow): Promise<boolean> {
+  return looksLikeOurTag(row.tag) && isOurTag(r.sql, pairObject(r.pair), row.from, row.tag ?? '')
 }
 
 /** The known rows the look covers, with what it shows of them stored. */
@@ -116,6 +128,8 @@ async function endBirth(r: Receiving): Promise<void> {
   const { conversationId } = r.pair
   if (await putHistoryFirst(r.sql, conversationId, 'B')) await r.sql.query('UPDATE messages.member SET joined_seq = 1 WHERE conversation_id = $1', [conversationId])
   await r.sql.query(`UPDATE messages.conversation SET birth = 'BORN', birth_error = NULL WHERE id = $1`, [conversationId])
+  r.history = false
+  r.events.length = 0
   // The last message of the log is what lists show, and its time what orders them.
   await r.sql.query(
     `UPDATE messages.conversation c SET last_message_id = m.id, last_activity_at = least(now(), coalesce(m.source_at, m.accepted_at))
@@ -124,10 +138,10 @@ async function endBirth(r: Receiving): Promise<void> {
 
 function publish(r: Receiving, birth: boolean): void {
   const { live } = r.scene
-  if (birth) live.inbox([...r.people.values()].map((person) => person.id))
-  else live.events(r.events)
+  if (birth) live.inbox([...r.people.values()].map((person) => person.id), r.pair.conversationId)
+  live.events(r.events)
   for (const messageId of r.delivered) live.delivery({ conversationId: r.pair.conversationId, messageId })
   if (r.hiddenFor.size > 0) live.inbox([...r.hiddenFor])
-  if (r.events.length > 0 && !birth) { r.scene.wake('A'); r.scene.wake('B') }
+  if (r.events.length > 0) { r.scene.wake('A'); r.scene.wake('B') }
 }
 

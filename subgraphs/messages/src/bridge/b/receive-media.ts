@@ -31,7 +31,7 @@ async function copy(scene: Scene, link: string, name: string, uploaderId: string
   if (file === null) {
     return { id, uploaderId, filename: name, contentType: 'application/octet-stream', sizeBytes: 0, sha256: null, storageKey: null, state: 'EXPIRED' }
   }
-  const storageKey = `b/${id}`
+  const storageKey = id
   await scene.files.write(storageKey, file.bytes)
   return {
     id, uploaderId, filename: `${name}.${endings[file.mime] ?? 'bin'}`, contentType: file.mime, sizeBytes: file.bytes.length,
