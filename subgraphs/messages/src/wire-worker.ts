@@ -8,16 +8,17 @@ import { createMetrics } from '@switchboard/service-kit/metrics'
 import { createPubSub } from '@switchboard/service-kit/pubsub'
 import type { DrainStep } from '@switchboard/service-kit/shutdown'
 import { createDirectory } from '@switchboard/users/directory'
-import { Redis } from 'ioredis'
 import { diskFileStore } from './adapters/files/disk-file-store.ts'
 import { memberIdsOf } from './adapters/postgres/member-row.ts'
+import { connectRedis } from './adapters/redis/connect.ts'
 import { redisLive } from './adapters/redis/live.ts'
 import { listenWakes } from './adapters/redis/wake.ts'
 import { legA } from './bridge/a/leg-a.ts'
+import { legB } from './bridge/b/leg-b.ts'
 import { Bell } from './bridge/bell.ts'
 import { bridgeMetrics } from './bridge/bridge-metrics.ts'
 import { startDuties } from './bridge/duties.ts'
-import type { LegParts, MakeLeg } from './ports/leg-parts.ts'
+import type { LegParts } from './ports/leg-parts.ts'
 import type { WorkerConfig } from './worker-config.ts'
 
 export interface Worker {
@@ -29,26 +30,22 @@ export interface Worker {
   drain: DrainStep[]
 }
 
-/** The companies' modules, in the order they start. Company B's is added here. */
-const makers: readonly MakeLeg[] = [legA]
-
 /** Joins the worker's parts. Duties begin at once; `listen` opens the door for operators and webhooks. */
 export async function wireWorker(config: WorkerConfig, log: Log = createLog('worker')): Promise<Worker> {
   const metrics = createMetrics('worker')
   const pool = createPool(config.DATABASE_URL, { poolSize: config.POOL_SIZE, applicationName: 'messages-worker', onError: (err) => { log.warn({ err }, 'a database connection broke') } })
-  const redis = new Redis(config.REDIS_URL)
-  const subscriber = new Redis(config.REDIS_URL, { maxRetriesPerRequest: null })
-  redis.on('error', (err: Error) => { log.warn({ err }, 'the Redis connection broke') })
+  const { commands: redis, subscriber } = connectRedis(config.REDIS_URL, log)
   const pubsub = createPubSub({ publisher: redis, subscriber, log })
   const companies = createCompanies({ redis, config, log, metrics })
   const directory = createDirectory({ pool, companies, log, avatarBaseUrl: config.USERS_PUBLIC_URL })
   const bridge = bridgeMetrics(metrics, pool)
   const bells = { A: new Bell(), B: new Bell() }
+  const live = redisLive({ publisher: redis, membersOf: (id) => memberIdsOf(pool, id), log, metrics })
   const parts: LegParts = {
-    pool, log, companies, directory, live: redisLive({ publisher: redis, membersOf: (id) => memberIdsOf(pool, id), log, metrics }), files: diskFileStore(config.DATA_DIR), counts: bridge.counts,
+    pool, log, companies, directory, live, files: diskFileStore(config.DATA_DIR), counts: bridge.counts,
     wake: (company) => { bells[company].ring() }, clientIdAtA: config.COMPANY_A_CLIENT_ID, publicUrl: config.WORKER_PUBLIC_URL,
   }
-  const legs = makers.map((make) => make(parts))
+  const legs = [legA(parts), legB(parts, { filesUrl: config.PUBLIC_URL })]
   const duties = startDuties({
     parts, legs, bells, metrics: bridge, ttlMs: config.DUTY_TTL_MS, concurrency: config.DELIVER_LANES,
     people: { syncAMs: config.DIRECTORY_A_MS, syncBMs: config.DIRECTORY_B_MS, mirrorMs: config.DIRECTORY_MIRROR_MS },

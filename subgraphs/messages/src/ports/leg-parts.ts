@@ -4,7 +4,6 @@ import type { Directory } from '@switchboard/users/directory'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { FileStore } from './file-store.ts'
-import type { LegModule } from './leg-module.ts'
 import type { Live } from './live.ts'
 
 /** What the modules of the companies count; the worker turns it into Prometheus metrics. */
@@ -35,6 +34,3 @@ export interface LegParts {
   /** Base URL under which the companies reach this worker, for webhooks. */
   publicUrl: string
 }
-
-/** How a company's module is made: `legA(parts)`, `legB(parts)`. */
-export type MakeLeg = (parts: LegParts) => LegModule
