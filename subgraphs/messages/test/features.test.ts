@@ -247,7 +247,7 @@ describe('what concerns the viewer alone', () => {
     const list = 'query ($a: String, $arch: Boolean) { conversations(first: 2, after: $a, archived: $arch) { nodes { id mutedUntil } pageInfo { hasNextPage endCursor } } }'
     const seen: string[] = []
     for (let after: string | null = null; ;) {
-      const { nodes, pageInfo } = (await on.get(eve, list, { a: after, arch: false })).conversations
+      const { nodes, pageInfo }: any = (await on.get(eve, list, { a: after, arch: false })).conversations
       seen.push(...nodes.map((node: any) => node.id))
       if (!pageInfo.hasNextPage) break
       after = pageInfo.endCursor

@@ -54,6 +54,7 @@ export class OpenStreams {
 
   /** Opens a conversation's stream: first the subscription, then the log (delivery.md, Live 1). */
   async conversation(ground: Ground & { conversationId: string }, after: Placed | undefined): Promise<ConversationStream> {
+    await this.#admit([ground])
     const { pool, bufferSize } = this.#options
     const { conversationId, identityId } = ground
     // What comes before the stream exists is in the log that it then reads.
@@ -83,6 +84,8 @@ export class OpenStreams {
 
   /** Opens the inbox of some identities. */
   async inbox(ground: Ground, identityIds: readonly string[]): Promise<InboxStream> {
+    const grounds = identityIds.map((identityId) => ({ ...ground, identityId }))
+    await this.#admit(grounds)
     let stream: InboxStream | undefined
     const stops = await Promise.all(identityIds.map((id) => this.#listen(topics.inbox(id), (payload) => { stream?.hear((payload as InboxNotice).conversationId) })))
     const opened = stream = new InboxStream({
@@ -91,16 +94,19 @@ export class OpenStreams {
       onEnd: () => {
         for (const stop of stops) stop()
         this.#inboxes.delete(opened)
-        this.#guarded.delete(opened)
+        for (const guard of guards) this.#guarded.delete(guard)
       },
     })
+    // Each identity is guarded: after an unlinking the stream ends and is opened anew for what is left.
+    const guards: Guarded[] = grounds.map((own) => ({ ground: own, fail: (error) => { opened.fail(error) } }))
     this.#inboxes.add(opened)
-    this.#guarded.add(opened)
+    for (const guard of guards) this.#guarded.add(guard)
     return opened
   }
 
   /** Who types in a conversation: lossy, the oldest goes first. */
   async typing(ground: Ground & { conversationId: string }): Promise<AsyncGenerator<TypingNotice, void>> {
+    await this.#admit([ground])
     const queue = await this.#options.pubsub.queue([topics.typing(ground.conversationId)], { limit: 32, policy: 'drop-oldest' }) as BoundedQueue<TypingNotice>
     let failure: Error | undefined
     const guarded: Guarded = {
@@ -148,12 +154,18 @@ export class OpenStreams {
       const answers = await standings(this.#options.pool, streams.map((stream) => stream.ground))
       for (const [index, stream] of streams.entries()) {
         const standing = answers[index]
-        if (!standing?.session) stream.fail(new SwitchboardError('UNAUTHENTICATED', 'The session has ended.'))
+        if (!standing?.session) stream.fail(sessionEnded())
         else if (!standing.member) stream.recheck?.()
       }
     } catch (error) {
       this.#observer.readFailed(error)
     }
+  }
+
+  /** @throws SwitchboardError UNAUTHENTICATED when the session behind a stream has ended already */
+  async #admit(grounds: readonly Ground[]): Promise<void> {
+    const answers = await standings(this.#options.pool, grounds)
+    if (!answers.every((standing) => standing.session)) throw sessionEnded()
   }
 
   close(): void {
@@ -176,8 +188,10 @@ export class OpenStreams {
   }
 }
 
+const sessionEnded = () => new SwitchboardError('UNAUTHENTICATED', 'The session has ended.')
+
 function observer({ log, metrics }: OpenStreamsOptions, open: Set<unknown>): StreamObserver {
-  metrics.gauge('messages_open_streams', 'Subscriptions open in this process.', [], (gauge) => { gauge.set(open.size) })
+  metrics.gauge('messages_open_streams', 'Grounds on which subscriptions of this process stand: one each, and one per identity for inboxes.', [], (gauge) => { gauge.set(open.size) })
   const resyncs = metrics.counter('messages_stream_resyncs_total', 'Cursors that could not be honoured.', ['reason'])
   const healed = metrics.counter('messages_stream_healed_events_total', 'Events that live readers got from the log: Redis lost them, or was late.')
   const overflows = metrics.counter('messages_stream_overflows_total', 'Times that a slow reader had to resume from the log.')

@@ -2,7 +2,6 @@ import { SwitchboardError } from '@switchboard/domain/errors'
 import { isId } from '@switchboard/domain/ids'
 import { conversationPage, type ConversationRow } from '../adapters/postgres/conversation-row.ts'
 import type { MemberRow } from '../adapters/postgres/member-row.ts'
-import { raiseBirth } from '../adapters/postgres/birth.ts'
 import { count } from '../domain/limits.ts'
 import type { Context } from './context.ts'
 import { placeIn } from './message.ts'
@@ -64,11 +63,7 @@ async function members(row: ConversationRow, args: { first: number; after?: stri
 
 export const Conversation = {
   __resolveReference: async ({ id }: { id: string }, context: Context) => (isId(id) && context.caller ? await context.load.conversation.load(id) ?? null : null),
-  readiness: async (row: ConversationRow, _: unknown, { services }: Context) => {
-    if (row.birth === 'BORN') return 'READY'
-    await raiseBirth(services.pool, row.id)
-    return 'ARRIVING'
-  },
+  readiness: (row: ConversationRow) => (row.birth === 'BORN' ? 'READY' : 'ARRIVING'),
   members,
   memberCount: (row: ConversationRow, _: unknown, { load }: Context) => load.memberCount.load(row.id),
   me: (row: ConversationRow): Omit<MemberRow, 'joinedKey'> => ({

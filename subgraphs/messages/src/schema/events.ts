@@ -64,10 +64,8 @@ export const events = {
   },
   OwnerChanged: { ...entry, user },
   TitleChanged: { ...entry, title: ({ event }: Entry<'title.changed'>) => event.payload.title },
-  DeliveryChanged: { message: ({ messageId }: { messageId: string }, _: unknown, context: Context) => messageOf(context, messageId) },
   CaughtUp: {
     cursor: ({ place, conversationId }: { place: { epoch: number; seq: number }; conversationId: string }, _: unknown, { services }: Context) =>
       services.cursors.encode({ conversationId, ...place }),
   },
-  ResyncRequired: { reason: ({ reason }: { reason: string }) => reason },
 }

@@ -1,5 +1,6 @@
 import { SwitchboardError } from '@switchboard/domain/errors'
 import { isId } from '@switchboard/domain/ids'
+import { raiseBirth } from '../adapters/postgres/birth.ts'
 import { blockedBy } from '../adapters/postgres/block-row.ts'
 import { listsOf } from '../adapters/postgres/broadcast-list.ts'
 import { searchMessages as searchRecord } from '../adapters/postgres/search-messages.ts'
@@ -32,7 +33,10 @@ async function searchMessages(_: unknown, args: SearchArgs, context: Context) {
 export const Query = {
   conversation: async (_: unknown, { id }: { id: string }, context: Context) => {
     await context.viewer()
-    return isId(id) ? context.load.conversation.load(id) : null
+    const row = isId(id) ? await context.load.conversation.load(id) : undefined
+    // Somebody opens it: its history is fetched before that of others.
+    if (row && row.birth !== 'BORN') await raiseBirth(context.services.pool, row.id)
+    return row ?? null
   },
   conversations: (_: unknown, args: ConversationsArgs, context: Context) => conversations(context, args),
   message: async (_: unknown, { id }: { id: string }, context: Context) => {

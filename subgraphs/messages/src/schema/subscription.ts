@@ -1,4 +1,5 @@
 import { withExtensions } from '@switchboard/service-kit/graphql-events'
+import { messagesById } from '../adapters/postgres/message-row.ts'
 import type { TypingNotice } from '../adapters/redis/topics.ts'
 import type { StreamItem } from '../live/conversation-stream.ts'
 import { ownConversation } from '../use-cases/access.ts'
@@ -15,7 +16,13 @@ async function openEvents(_: unknown, args: { conversationId: string; after?: st
     return once({ conversationEvents: { kind: 'resync', reason: 'INVALID' } })
   }
   const stream = await context.services.streams.conversation({ sessionId: viewer.sessionId, identityId: me, conversationId: id }, after)
-  return mapped(stream, async (item) => withPlace({ conversationEvents: { ...item, conversationId: id } }, item, id, context))
+  return mapped(stream, async (item) => item.kind === 'delivery' ? deliveryOf(item, context) : withPlace({ conversationEvents: { ...item, conversationId: id } }, item, id, context))
+}
+
+/** The message whose delivery changed, unless the reader has not come to it yet: then its creation brings the state along. */
+async function deliveryOf({ messageId, place }: Extract<StreamItem, { kind: 'delivery' }>, context: Context) {
+  const [message] = await messagesById(context.services.pool, [messageId])
+  return message && message.seq <= place.seq ? { conversationEvents: { kind: 'delivery', message } } : undefined
 }
 
 async function* once<T>(value: T) {
@@ -23,8 +30,8 @@ async function* once<T>(value: T) {
 }
 
 /** Tells the gateway where the event stands, so that viewers can share a stream (architecture.md, Sharing). */
-async function withPlace<T extends object>(value: T, item: StreamItem, conversationId: string, context: Context): Promise<T> {
-  if (item.kind === 'resync' || item.kind === 'delivery') return value
+async function withPlace<T extends object>(value: T, item: Exclude<StreamItem, { kind: 'delivery' }>, conversationId: string, context: Context): Promise<T> {
+  if (item.kind === 'resync') return value
   const { epoch, seq } = item.kind === 'event' ? item.event : item.place
   const gone = item.kind === 'event' && item.event.kind === 'member.removed' ? await userOf(context, item.event.payload.identityId) : null
   return withExtensions(value, { live: { stream: `conversation:${conversationId}`, epoch, position: seq, ends: gone ? [gone.id] : [] } })
