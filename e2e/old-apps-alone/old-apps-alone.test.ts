@@ -24,7 +24,7 @@ test('two people who never open the new client find each other and talk through 
 
   const thread = await eventually(async () => (await karim.threads()).find(({ last }) => last.txt === 'Are you on Android?'), within)
   await karim.seen(thread.with, [thread.last.id])
-  const [answerId] = await karim.quote(thread.with, 'Are you on Android?', 'Yes &amp; you?')
+  const [answerId] = await karim.quote(thread.with, 'Are you on Android?', 'Yes & you?')
   expect(answerId).toBe(thread.last.id + 1)
 
   const answer = await eventually(async () => (await omar.messages(chat.id)).find(({ senderId }) => senderId === shadow.id), within)
