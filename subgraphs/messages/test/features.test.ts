@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '@switchboard/domain/ids'
 import { dueTimers } from '../src/adapters/postgres/timer.ts'
 import { messageTimers } from '../src/use-cases/timers.ts'
-import { direct, say, send, stage, type Person, type Stage } from './stage.ts'
+import { direct, say, send, stage, type Json, type Person, type Stage } from './stage.ts'
 
 let on: Stage
 let ann: Person
@@ -46,7 +46,7 @@ describe('starting conversations', () => {
     const pin = await on.person('B', { personId: both.personId, proof: 'b-pin' })
     const [a, b] = [await dm(ann, both), await dm(bob, pin)]
     const list = '{ conversations { nodes { id } } }'
-    expect((await on.get(both, list)).conversations.nodes.map((node: any) => node.id).sort()).toEqual([a, b].sort())
+    expect((await on.get(both, list)).conversations.nodes.map((node: Json) => node.id).sort()).toEqual([a, b].sort())
     expect((await on.get(pin, list)).conversations.nodes).toEqual([{ id: b }])
     expect((await on.get(pin, 'query ($c: ID!) { conversation(id: $c) { id } }', { c: a })).conversation).toBeNull()
   })
@@ -95,7 +95,7 @@ describe('writing', () => {
     let page = await read({ last: 3 })
     expect(page.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
     for (;;) {
-      back.unshift(...page.nodes.map((node: any) => node.body))
+      back.unshift(...page.nodes.map((node: Json) => node.body))
       if (!page.pageInfo.hasPreviousPage) break
       page = await read({ last: 3, before: page.pageInfo.startCursor })
       expect(page.pageInfo.hasNextPage).toBe(true)
@@ -105,7 +105,7 @@ describe('writing', () => {
     page = await read({ first: 2 })
     expect(page.pageInfo.hasPreviousPage).toBe(false)
     for (;;) {
-      forth.push(...page.nodes.map((node: any) => node.body))
+      forth.push(...page.nodes.map((node: Json) => node.body))
       if (!page.pageInfo.hasNextPage) break
       page = await read({ first: 2, after: page.pageInfo.endCursor })
       expect(page.pageInfo.hasPreviousPage).toBe(true)
@@ -196,7 +196,7 @@ describe('writing', () => {
     await fire()
     await fire()
     const after = await on.get(bob, 'query ($c: ID!) { conversation(id: $c) { messages(last: 100) { nodes { body } } } }', { c })
-    expect(after.conversation.messages.nodes.filter((node: any) => node.body === 'from the past')).toHaveLength(1)
+    expect(after.conversation.messages.nodes.filter((node: Json) => node.body === 'from the past')).toHaveLength(1)
     expect(await on.refused(ann, cancel, { s: one.scheduled.id })).toBe('GONE')
     expect((await on.get(ann, send, { i })).sendMessage.message.body).toBe('from the past')
   })
@@ -247,8 +247,8 @@ describe('what concerns the viewer alone', () => {
     const list = 'query ($a: String, $arch: Boolean) { conversations(first: 2, after: $a, archived: $arch) { nodes { id mutedUntil } pageInfo { hasNextPage endCursor } } }'
     const seen: string[] = []
     for (let after: string | null = null; ;) {
-      const { nodes, pageInfo }: any = (await on.get(eve, list, { a: after, arch: false })).conversations
-      seen.push(...nodes.map((node: any) => node.id))
+      const { nodes, pageInfo }: Json = (await on.get(eve, list, { a: after, arch: false })).conversations
+      seen.push(...nodes.map((node: Json) => node.id))
       if (!pageInfo.hasNextPage) break
       after = pageInfo.endCursor
     }

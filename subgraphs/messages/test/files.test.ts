@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { eventually } from '@switchboard/testkit/eventually'
 import { createFileLinks } from '../src/files/file-links.ts'
 import { makePublicLink } from '../src/adapters/postgres/public-link.ts'
-import { direct, send, stage, type Person, type Stage } from './stage.ts'
+import { direct, send, stage, type Json, type Person, type Stage } from './stage.ts'
 
 let on: Stage
 let ann: Person
@@ -87,7 +87,7 @@ describe('files', () => {
     }
     const { createUpload } = await on.get(ann, create, { i: { filename: 'a', sizeBytes: 5 } })
     expect((await put(createUpload.uploadUrl, '123456')).status).toBe(413)
-    const chunked = await fetch(here(createUpload.uploadUrl), { method: 'PUT', duplex: 'half', body: new ReadableStream({ start: (to) => { to.enqueue(new TextEncoder().encode('123456789')); to.close() } }) } as RequestInit)
+    const chunked = await fetch(here(createUpload.uploadUrl), { method: 'PUT', duplex: 'half', body: new ReadableStream({ start: (to) => { to.enqueue(new TextEncoder().encode('123456789')); to.close() } }) })
     expect(chunked.status).toBe(413)
     expect((await put(createUpload.uploadUrl, '12345')).status).toBe(201)
     expect(await on.refused(ann, create, { i: { filename: 'a', sizeBytes: 10_485_761 } })).toBe('FILE_TOO_LARGE')
@@ -96,9 +96,9 @@ describe('files', () => {
 
   it('never reach a browser as something it runs', async () => {
     for (const [name, bytes] of [['x.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'], ['x.html', '<!doctype html><p>hi'], ['x.xml', '<?xml version="1.0"?><a/>'], ['x.txt', 'say <b>hi'], ['x.sh', '#!/bin/sh'], ['x.bin', '\0\0\0zz']] as const) {
-      expect([name, (await (await upload(ann, name, bytes)).response.json() as any).contentType]).toEqual([name, 'application/octet-stream'])
+      expect([name, (await (await upload(ann, name, bytes)).response.json() as Json).contentType]).toEqual([name, 'application/octet-stream'])
     }
-    expect((await (await upload(ann, 'x.html', 'plain words, 1 < 2')).response.json() as any).contentType).toBe('text/plain')
+    expect((await (await upload(ann, 'x.html', 'plain words, 1 < 2')).response.json() as Json).contentType).toBe('text/plain')
   })
 
   it('belong to who uploaded them', async () => {

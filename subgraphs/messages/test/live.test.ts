@@ -8,7 +8,8 @@ import { reportDelivery } from '../src/adapters/postgres/delivery.ts'
 import { inTransaction } from '../src/adapters/postgres/transaction.ts'
 import { createCursors } from '../src/domain/cursor.ts'
 import { newId } from '@switchboard/domain/ids'
-import { direct, say, stage, type Person, type Stage } from './stage.ts'
+import { sendMessage } from '../src/use-cases/send-message.ts'
+import { direct, say, stage, type Json, type Person, type Stage } from './stage.ts'
 
 let on: Stage
 let ann: Person
@@ -23,7 +24,7 @@ afterAll(() => on[Symbol.asyncDispose]())
 const query = `subscription ($c: ID!, $after: Cursor) { conversationEvents(conversationId: $c, after: $after) {
   __typename ... on LogEntry { seq cursor actor { id } } ... on MessageCreated { message { id body deletedAt attachments { id } } } ... on MemberRemoved { user { id } left newOwner { id } }
   ... on CaughtUp { cursor } ... on ResyncRequired { reason } ... on DeliveryChanged { message { id deliveries { company state } } } } }`
-const bodies = (events: any[]) => events.filter((event) => event.__typename === 'MessageCreated').map((event) => event.message.body)
+const bodies = (events: Json[]) => events.filter((event) => event.__typename === 'MessageCreated').map((event) => event.message.body)
 const fresh = async () => (await on.get(ann, 'mutation ($i: StartGroupInput!) { startGroup(input: $i) { id cursor } }', { i: { memberIds: [bob.personId], title: 'g' } })).startGroup as { id: string; cursor: string }
 /** Writes straight into the log: its publish is lost. */
 const silently = async (conversationId: string, body: string) => {
@@ -180,6 +181,38 @@ describe('a conversation stream', () => {
     expect(JSON.stringify(theirs.errors)).toContain('UNAUTHENTICATED')
     expect(watch.done).toBe(false)
     watch.stop()
+  })
+
+  it('misses and repeats nothing while writers at two processes race, Redis drops subscribers, and the reader comes and goes', async () => {
+    const { id } = await fresh()
+    const more = await on.another()
+    const ground = { sessionId: bob.sessionId, identityId: bob.identityId, conversationId: id }
+    const total = 120
+    const viewer = { ...ann, identityIds: [ann.identityId] }
+    const write = async (services: typeof more.services, from: number) => {
+      for (let n = from; n < total; n += 4) await sendMessage(services, viewer, { conversationId: id, clientMessageId: `race${n}`, body: String(n) })
+    }
+    const saboteur = setInterval(() => { on.server.services.redis.client('KILL', 'TYPE', 'PUBSUB').catch(() => undefined) }, 40)
+    const writers = Promise.all([0, 1, 2, 3].map((n) => write(n % 2 ? more.services : on.server.services, n)))
+    const seqs: number[] = []
+    const readAll = async () => {
+      let after = { epoch: 1, seq: 1 }
+      while (seqs.length < total) {
+        const stream = await (seqs.length % 2 ? more : on.server).services.streams.conversation(ground, after)
+        const leaveAfter = 1 + (seqs.length * 7) % 23
+        for (let taken = 0; taken < leaveAfter && seqs.length < total;) {
+          const { value } = await stream.next()
+          if (value?.kind !== 'event') continue
+          seqs.push(value.event.seq)
+          after = { epoch: 1, seq: value.event.seq }
+          taken += 1
+        }
+        await stream.return()
+      }
+    }
+    await Promise.all([writers, readAll()])
+    clearInterval(saboteur)
+    expect(seqs).toEqual(Array.from({ length: total }, (_, index) => index + 2))
   })
 
   it('reaches readers at another process', async () => {

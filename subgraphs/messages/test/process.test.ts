@@ -35,7 +35,7 @@ describe('the process', () => {
     try {
       const report = await eventually(async () => {
         const response = await fetch(`http://127.0.0.1:${port}/readyz`)
-        return response.status === 200 && await response.json() as unknown
+        return response.status === 200 && await response.json()
       }, { timeoutMs: 15_000 })
       expect(report).toEqual({ ready: true, draining: false, checks: { database: 'ok', redis: 'ok' } })
       expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('messages_open_streams')

@@ -1,6 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { direct, say, stage, type Person, type Stage } from './stage.ts'
+import { direct, say, stage, type Json, type Person, type Stage } from './stage.ts'
 
 let on: Stage
 let ann: Person
@@ -43,7 +43,7 @@ async function statements(work: () => Promise<unknown>): Promise<string[]> {
 
 describe('reading', () => {
   it('costs the same number of statements however many conversations and messages are read', async () => {
-    let answer: any
+    let answer: Json
     const many = await statements(async () => { answer = await on.get(ann, deepest) })
     expect(answer.conversations.nodes).toHaveLength(6)
     expect(answer.conversations.nodes[0].messages.nodes).toHaveLength(5)

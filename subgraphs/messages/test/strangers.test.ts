@@ -3,7 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '@switchboard/testkit/eventually'
 import { loadSdl } from '@switchboard/service-kit/sdl'
-import { direct, say, stage, type Person, type Stage } from './stage.ts'
+import { direct, say, stage, type Json, type Person, type Stage } from './stage.ts'
 
 const schema = buildSubgraphSchema([{ typeDefs: loadSdl(new URL('../src/schema', import.meta.url)) }])
 
@@ -29,8 +29,8 @@ afterAll(() => on[Symbol.asyncDispose]())
 
 /** A value for an argument that aims at what belongs to others. */
 function aim(type: GraphQLInputType, name: string, field: string): unknown {
-  if (isNonNullType(type)) return aim(type.ofType as GraphQLInputType, name, field)
-  if (isListType(type)) return [aim(type.ofType as GraphQLInputType, name.replace(/s$/, ''), field)]
+  if (isNonNullType(type)) return aim(type.ofType, name, field)
+  if (isListType(type)) return [aim(type.ofType, name.replace(/s$/, ''), field)]
   if (isInputObjectType(type)) return Object.fromEntries(Object.values(type.getFields()).flatMap((input) => isNonNullType(input.type) ? [[input.name, aim(input.type, input.name, type.name)]] : []))
   switch (type.name) {
     case 'ID': {
@@ -86,7 +86,7 @@ describe('what a stranger and nobody can learn', () => {
       }
     }
     const mine = (await on.pool.query('SELECT count(*)::int AS n FROM messages.log_event e JOIN messages.member m ON m.conversation_id = e.conversation_id AND m.identity_id = $1', [eve.identityId])).rows[0].n
-    expect((await on.pool.query('SELECT count(*)::int AS n FROM messages.log_event')).rows[0].n).toBe(before + mine)
+    expect((await on.pool.query('SELECT count(*)::int AS n FROM messages.log_event')).rows[0].n).toBe(Number(before) + Number(mine))
   })
 
   it('is nothing by subscriptions', async () => {
@@ -106,7 +106,7 @@ describe('what a stranger and nobody can learn', () => {
     const entities = `query ($r: [_Any!]!) { _entities(representations: $r) { __typename ... on Conversation { id title } ... on Message { id body } ... on BroadcastList { id name } ... on User { id } } }`
     const r = [{ __typename: 'Conversation', id: known['conversationId'] }, { __typename: 'Message', id: known['messageId'] }, { __typename: 'BroadcastList', id: known['listId'] }]
     for (const who of [undefined, eve]) expect((await on.ask(who, entities, { r })).data._entities).toEqual([null, null, null])
-    expect((await on.get(ann, entities, { r }))._entities.map((entity: any) => entity?.id)).toEqual([known['conversationId'], known['messageId'], undefined])
+    expect((await on.get(ann, entities, { r }))._entities.map((entity: Json) => entity?.id)).toEqual([known['conversationId'], known['messageId'], undefined])
     expect((await on.get(bob, entities, { r }))._entities[2].name).toBe('zanzibar list')
     expect(await on.refused(undefined, 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { conversations { nodes { id } } } } }', { r: [{ __typename: 'User', id: ann.personId }] })).toBe('UNAUTHENTICATED')
   })

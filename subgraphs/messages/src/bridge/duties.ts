@@ -67,8 +67,10 @@ export function startDuties(plan: DutyPlan): Duties {
       ...(plan.concurrency === undefined ? {} : { concurrency: plan.concurrency }),
     }, signal))
   }
-  const handlers: Record<string, (timer: DueTimer) => Promise<void>> = Object.assign(
-    messageTimers({ pool, live: parts.live, wake: () => { parts.wake('A'); parts.wake('B') } }), ...legs.map((module) => module.timers))
+  const handlers: Record<string, (timer: DueTimer) => Promise<void>> = {
+    ...messageTimers({ pool, live: parts.live, wake: () => { parts.wake('A'); parts.wake('B') } }),
+    ...Object.fromEntries(legs.flatMap((module) => Object.entries(module.timers))),
+  }
   begin('timers', (signal) => runTimers({ pool, log, handlers }, signal))
   begin('directory', (signal) => keepPeople({ directory, log, ...plan.people }, signal))
   begin('reads', (signal) => logReads(pool, live, signal))

@@ -149,9 +149,9 @@ export class ConversationStream implements AsyncGenerator<StreamItem, void> {
     return Promise.resolve({ done: true, value: undefined })
   }
 
-  throw(error: unknown): Promise<IteratorResult<StreamItem, void>> {
-    this.#end()
-    return Promise.reject(error)
+  async throw(error: unknown): Promise<IteratorResult<StreamItem, void>> {
+    await this.return()
+    throw error
   }
 
   [Symbol.asyncIterator](): this { return this }

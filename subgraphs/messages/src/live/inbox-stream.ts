@@ -83,9 +83,9 @@ export class InboxStream implements AsyncGenerator<string, void> {
     return Promise.resolve({ done: true, value: undefined })
   }
 
-  throw(error: unknown): Promise<IteratorResult<string, void>> {
-    this.#end()
-    return Promise.reject(error)
+  async throw(error: unknown): Promise<IteratorResult<string, void>> {
+    await this.return()
+    throw error
   }
 
   [Symbol.asyncIterator](): this { return this }

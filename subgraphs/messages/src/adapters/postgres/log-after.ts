@@ -25,7 +25,8 @@ SELECT c.epoch, c.last_seq AS "lastSeq", c.trimmed_seq AS "trimmedSeq", me.ident
      WHERE l.conversation_id = c.id AND l.seq > $2 ORDER BY l.seq LIMIT $3) e ON true
  WHERE c.id = $1 ORDER BY e.seq`
 
-type Row = EventRow & { lastSeq: number; trimmedSeq: number; member: boolean; leftSeq: number | null; goneAt: string | null; goneBy: string | null; seq: number | null }
+/** `seq` and all of the event are null when nothing follows. */
+type Row = Omit<EventRow, 'seq'> & { seq: number | null; lastSeq: number; trimmedSeq: number; member: boolean; leftSeq: number | null; goneAt: string | null; goneBy: string | null }
 
 /**
  * The first `limit` events after `seq`, in order; undefined when there is no such conversation. A message that was deleted
@@ -36,8 +37,9 @@ export async function logAfter(sql: Sql, conversationId: string, seq: number, li
   const head = rows[0]
   if (!head) return undefined
   const events = rows.flatMap(({ lastSeq: _l, trimmedSeq: _t, member: _m, leftSeq: _s, goneAt, goneBy, ...row }) => {
-    if (row.seq === null) return []
-    const event = toEvent(row)
+    const { seq: place } = row
+    if (place === null) return []
+    const event = toEvent({ ...row, seq: place })
     return [goneAt === null ? event : buried(event, goneAt, goneBy)]
   })
   return { epoch: head.epoch, lastSeq: head.lastSeq, trimmedSeq: head.trimmedSeq, member: head.member, leftSeq: head.leftSeq, events }
