@@ -23,6 +23,7 @@ export function environmentOf(component: Component, { dataFolder, databaseUrl, r
     COMPANY_B_URL: local(ports.entry['company-b']),
     COMPANY_B_PARTNER_KEY: secrets.companyB.partnerKey,
     COMPANY_B_COUNTRY: '33',
+    USERS_PUBLIC_URL: local(ports.entry.users),
   }
   const messages = {
     CURSOR_KEY_FILE: secrets.files.cursorKey,
