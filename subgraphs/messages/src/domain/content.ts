@@ -24,6 +24,12 @@ export interface NewMessage {
   fidelity: FidelityNote[]
 }
 
+/** The content of a message as a client wishes it, checked; what a scheduled one is stored as. */
+export type Content = Pick<NewMessage, 'body' | 'attachmentIds' | 'extension' | 'replyToId' | 'threadRootId'> & {
+  clientMessageId: string
+  kind: Exclude<MessageKind, 'SYSTEM'>
+}
+
 /** What a repeated client id is compared with: equal hash, equal content. */
 export function contentHash(message: Pick<NewMessage, 'kind' | 'body' | 'attachmentIds' | 'extension' | 'replyToId' | 'threadRootId'>): string {
   const content = [message.kind, message.body, message.attachmentIds, message.extension, message.replyToId, message.threadRootId]

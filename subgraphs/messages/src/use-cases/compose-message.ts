@@ -1,7 +1,8 @@
 import { SwitchboardError } from '@switchboard/domain/errors'
 import { handUploads, ownUploads } from '../adapters/postgres/file-row.ts'
 import type { Sql } from '../adapters/postgres/transaction.ts'
-import type { Extension, MessageKind } from '../domain/event.ts'
+import type { Content } from '../domain/content.ts'
+import type { Extension } from '../domain/event.ts'
 import { bodyText, clientId, count, existingId, idList } from '../domain/limits.ts'
 import type { Viewer } from '../domain/viewer.ts'
 
@@ -18,17 +19,6 @@ export interface MessageInput {
   voice?: boolean | null
   expiresAfterSeconds?: number | null
   sendAt?: Date | null
-}
-
-/** The content of a message, checked; what a scheduled one is stored as. */
-export interface Content {
-  clientMessageId: string
-  kind: Exclude<MessageKind, 'SYSTEM'>
-  body: string
-  attachmentIds: string[]
-  extension: Extension | null
-  replyToId: string | null
-  threadRootId: string | null
 }
 
 /**

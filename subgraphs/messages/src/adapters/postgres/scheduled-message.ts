@@ -1,4 +1,4 @@
-import type { Content } from '../../use-cases/compose-message.ts'
+import type { Content } from '../../domain/content.ts'
 import type { Sql } from './transaction.ts'
 
 export interface ScheduledRow {
