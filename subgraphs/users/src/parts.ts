@@ -10,6 +10,7 @@ import type { Tokens } from './adapters/tokens.ts'
 import type { DirectoryParts } from './directory/parts.ts'
 import type { Attempts } from './ports/attempts.ts'
 import type { Prover } from './ports/prover.ts'
+import type { SignInNews } from './ports/sign-in-news.ts'
 
 /** What the use-cases work with; joined once, in wire.ts. */
 export interface UsersParts {
@@ -23,5 +24,6 @@ export interface UsersParts {
   tokens: Tokens
   attempts: Attempts
   prover: Prover
+  news: SignInNews
   log: Log
 }

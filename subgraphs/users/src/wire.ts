@@ -20,6 +20,7 @@ import { watchSessions } from './adapters/postgres/session-watch.ts'
 import { postgresSessions } from './adapters/postgres/sessions.ts'
 import { redisAttempts } from './adapters/redis/attempts.ts'
 import { redisPresence } from './adapters/redis/presence.ts'
+import { redisSignInNews } from './adapters/redis/signed-in.ts'
 import { createTokens } from './adapters/tokens.ts'
 import type { UsersConfig } from './config.ts'
 import type { UsersParts } from './parts.ts'
@@ -56,6 +57,7 @@ export async function wireUsers(config: UsersConfig, log: Log): Promise<Users> {
     notices: postgresNotices(prisma),
     presence: redisPresence(redis, pubsub, log),
     attempts: redisAttempts(redis),
+    news: redisSignInNews(pubsub),
     prover: companyProver({ companies, pool, avatarBaseUrl: config.USERS_PUBLIC_URL, log }),
   }
   const readiness = new Readiness().add('database', () => pool.query('SELECT 1'))

@@ -14,7 +14,7 @@ const signInA = `mutation ($input: SignInWithAInput!) { signIn: signInWithA(inpu
 const signInB = `mutation ($input: SignInWithBInput!) { signIn: signInWithB(input: $input) ${payload} }`
 const exchange = `mutation ($input: ExchangeTokenInput!) { signIn: exchangeToken(input: $input) ${payload} }`
 const refresh = 'mutation ($token: String!) { signIn: refreshSession(refreshToken: $token) { accessToken refreshToken user { id } } }'
-const session = '{ session { id proof provenAt createdAt expiresAt identity { company } proofs { proof at identity { id } } } }'
+const session = '{ session { id company proof provenAt createdAt expiresAt identity { company } proofs { proof at identity { id } } } }'
 
 interface SignIn { signIn: { accessToken: string; accessTokenExpiresAt: string; refreshToken: string; refreshTokenExpiresAt: string; user: { id: string; displayName: string; isMe: boolean; identities: { email: string | null; phone: string | null; company: string }[] } } }
 
@@ -41,7 +41,7 @@ describe('signing in with company A', () => {
     const { signIn } = await house.get<SignIn>(exchange, { input: { company: 'A', token: app.accessToken } })
     const { caller } = tokens(signIn)
     expect(caller.proof).toBe('a-token')
-    expect(await house.get(session, {}, caller)).toMatchObject({ session: { id: caller.sessionId, proof: 'A_TOKEN', identity: { company: 'A' }, proofs: [{ proof: 'A_TOKEN', identity: { id: caller.identityId } }] } })
+    expect(await house.get(session, {}, caller)).toMatchObject({ session: { id: caller.sessionId, company: 'A', proof: 'A_TOKEN', identity: { company: 'A' }, proofs: [{ proof: 'A_TOKEN', identity: { id: caller.identityId } }] } })
     expect(await house.refusal(exchange, { input: { company: 'A', token: `${app.accessToken.slice(0, -6)}AAAAAA` } })).toBe('INVALID_CREDENTIALS')
     expect(await house.refusal(exchange, { input: { company: 'A', token: signIn.accessToken } })).toBe('INVALID_CREDENTIALS')
     expect(await house.refusal(exchange, { input: { company: 'A', token: 'short' } })).toBe('BAD_INPUT')
@@ -114,16 +114,16 @@ describe('a session', () => {
 
   it('ends when signed out, alone or with all the others', async () => {
     const [one, two, three] = [await house.asA(), await house.asA(), await house.asA()]
-    const signOut = 'mutation ($everywhere: Boolean) { signOut(everywhere: $everywhere) { ended } }'
-    expect(await house.get(signOut, {}, one.caller)).toEqual({ signOut: { ended: 1 } })
-    expect(await house.refusal(session, {}, one.caller)).toBe('UNAUTHENTICATED')
+    const signOut = 'mutation ($everywhere: Boolean) { signOut(everywhere: $everywhere) }'
+    expect(await house.get(signOut, {}, one.caller)).toEqual({ signOut: true })
+    for (const operation of [session, '{ me { id } }', '{ users { nodes { id } } }', 'mutation { signOut }']) expect(await house.refusal(operation, {}, one.caller)).toBe('UNAUTHENTICATED')
     expect(await house.refusal(session, {}, two.caller)).toBeUndefined()
     await house.get(signOut, { everywhere: true }, two.caller)
     expect(await house.refusal(refresh, { token: three.refreshToken })).toBe('UNAUTHENTICATED')
   })
 
   it('is asked for wherever somebody must be known', async () => {
-    for (const operation of ['{ me { id } }', '{ users { nodes { id } } }', '{ user(id: "x") { id } }', session, '{ notices { unread } }', 'mutation { signOut { ended } }', 'mutation { setPresence { expiresAt } }']) {
+    for (const operation of ['{ me { id } }', '{ users { nodes { id } } }', '{ user(id: "x") { id } }', session, '{ notices { unread } }', 'mutation { signOut }', 'mutation { heartbeat { state } }', 'mutation { linkAccounts { id } }', 'mutation { unlinkAccount(identityId: "x") { id } }', 'mutation { updateProfile(input: {}) { id } }', 'mutation { markNoticesRead(ids: []) { notices { id } } }']) {
       expect(await house.refusal(operation)).toBe('UNAUTHENTICATED')
     }
     expect(await house.refusal('{ me { id } }', {}, null, { 'switchboard-assertion': 'forged' })).toBe('UNAUTHENTICATED')

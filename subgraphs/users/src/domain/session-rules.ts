@@ -1,6 +1,8 @@
-import type { Caller, Proof } from '@switchboard/service-kit/assertion'
+/** How a session was proved, company first. The words are those of the tokens' claim `prf`. */
+export type Proof = 'a-password' | 'a-token' | 'b-pin' | 'b-sid'
 
-export type { Proof }
+/** What the rules ask of a caller. */
+export interface ProvenCaller { identityId: string; proof: Proof }
 
 /** Seconds. */
 export const accessTokenLifetime = 600
@@ -16,8 +18,14 @@ export function isWeak(proof: Proof): boolean {
 }
 
 /** Whether the caller may see e-mail and phone of an account of its own person. */
-export function seesPrivate(caller: Caller | undefined, identity: { id: string; personId: string }, viewerPersonId: string | undefined): boolean {
+export function seesPrivate(caller: ProvenCaller | undefined, identity: { id: string; personId: string }, viewerPersonId: string | undefined): boolean {
   if (caller === undefined) return false
   if (identity.id === caller.identityId) return true
   return identity.personId === viewerPersonId && !isWeak(caller.proof)
+}
+
+/** A person's accounts as the caller may see them: a pin alone does not show the other company's side of its own person. */
+export function visibleIdentities<Identity extends { id: string; company: string }>(caller: ProvenCaller | undefined, identities: readonly Identity[]): Identity[] {
+  const own = caller !== undefined && isWeak(caller.proof) ? identities.find((identity) => identity.id === caller.identityId) : undefined
+  return own === undefined ? [...identities] : identities.filter((identity) => identity.company === own.company)
 }

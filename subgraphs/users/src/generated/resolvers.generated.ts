@@ -14,8 +14,6 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A moment in UTC, ISO 8601 (RFC 3339). */
   DateTime: { input: Date; output: Date | string; }
-  /** An e-mail address. */
-  EmailAddress: { input: string; output: string; }
   /** An absolute URL. */
   URL: { input: URL; output: URL | string; }
   _FieldSet: { input: string; output: string; }
@@ -48,7 +46,7 @@ export type Identity = {
   /** Its name, whole. */
   displayName: Scalars['String']['output'];
   /** The account's e-mail address; null for everybody but its owner. A session proved by pin alone sees its own account's only. */
-  email?: Maybe<Scalars['EmailAddress']['output']>;
+  email?: Maybe<Scalars['String']['output']>;
   /** Its handle; at company B one made from the account's number. */
   handle: Scalars['String']['output'];
   /** The identity's id. */
@@ -58,13 +56,6 @@ export type Identity = {
   /** How true the other company's view of the profile is. */
   profileFidelity: ProfileFidelity;
   /** The person it belongs to now. */
-  user: User;
-};
-
-/** The person after linking or unlinking. */
-export type LinkPayload = {
-  __typename?: 'LinkPayload';
-  /** The viewer's person now. */
   user: User;
 };
 
@@ -79,26 +70,26 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Signs in with a live token of a company: a user's access token of A, or a sid of B. */
   exchangeToken: SignInPayload;
-  /** Links the person of the session with the person of another account. Both accounts must have been proved inside this session under 5 minutes ago (PROOF_REQUIRED), and one proof must be more than a pin. Both are told. */
-  linkAccounts: LinkPayload;
+  /** Says that the viewer is here. To be repeated every 30 seconds: it expires after 60. */
+  heartbeat: Presence;
+  /** Links the two accounts proved inside this session under 5 minutes ago: the own one and the newest other. PROOF_REQUIRED when one is missing or all were proved by pin alone; CONFLICT when a company would have two accounts of one person. Both accounts are told. */
+  linkAccounts: User;
   /** Marks notices as read; others' and unknown ids are passed over. */
   markNoticesRead: MarkNoticesReadPayload;
   /** Proves an account inside the session, for linking: the other company's, or the own one again. Give exactly one field. */
   proveIdentity: ProveIdentityPayload;
   /** Gives new tokens for a refresh token, which works once. One used again ends the session. */
   refreshSession: SignInPayload;
-  /** Says that the viewer is here. To be repeated every 30 seconds: it expires after 60. */
-  setPresence: SetPresencePayload;
   /** Signs in with e-mail and password of company A. */
   signInWithA: SignInPayload;
   /** Signs in with phone and pin of company B. Five failures in 15 minutes, by phone or by address, shut the door for a growing time. */
   signInWithB: SignInPayload;
-  /** Ends the session. Access tokens already out live until they expire, streams end within 10 seconds. */
-  signOut: SignOutPayload;
+  /** Ends the session at once; its streams end within 10 seconds. True when there was something to end. */
+  signOut: Scalars['Boolean']['output'];
   /** Gives an account of the viewer its own person back, and ends the sessions signed in with it. Wants a proof under 5 minutes old that is more than a pin. */
-  unlinkAccount: LinkPayload;
+  unlinkAccount: User;
   /** Changes the profile of the account that is signed in. It is accepted here first and brought to the companies in the background. */
-  updateProfile: UpdateProfilePayload;
+  updateProfile: User;
 };
 
 
@@ -107,8 +98,8 @@ export type MutationExchangeTokenArgs = {
 };
 
 
-export type MutationLinkAccountsArgs = {
-  identityId: Scalars['ID']['input'];
+export type MutationHeartbeatArgs = {
+  state: PresenceState;
 };
 
 
@@ -124,11 +115,6 @@ export type MutationProveIdentityArgs = {
 
 export type MutationRefreshSessionArgs = {
   refreshToken: Scalars['String']['input'];
-};
-
-
-export type MutationSetPresenceArgs = {
-  state: PresenceState;
 };
 
 
@@ -169,7 +155,7 @@ export type Notice = {
   identity: Identity;
   /** What happened. */
   kind: NoticeKind;
-  /** The other account of linking and unlinking. */
+  /** The other account of linking and unlinking; null for a session proved by pin alone. */
   other?: Maybe<Identity>;
   /** When it was read; null until then. */
   readAt?: Maybe<Scalars['DateTime']['output']>;
@@ -315,9 +301,9 @@ export type Query = {
   notices: NoticeConnection;
   /** The viewer's session. */
   session: Session;
-  /** A person by id (an alias too), or by account: `a:<id at company A>`, `b:<number at company B>`. Null when there is none. An account nobody here knows yet is looked for at its company. */
+  /** A person by id, an alias too. Null when there is none. */
   user?: Maybe<User>;
-  /** People by the beginnings of words of their names or handles, by id; everybody when `search` is left out. Company A is asked too. */
+  /** People by the beginnings of words of their names or handles, by id; everybody when `search` is left out. When little is found company A is asked too. */
   users: UserConnection;
 };
 
@@ -342,6 +328,8 @@ export type QueryUsersArgs = {
 /** A signed-in session. */
 export type Session = {
   __typename?: 'Session';
+  /** The company that keeps the account. */
+  company: Company;
   /** When it began. */
   createdAt: Scalars['DateTime']['output'];
   /** When it ends at the latest. */
@@ -369,15 +357,6 @@ export type SessionProof = {
   proof: Proof;
 };
 
-/** The presence after the change. */
-export type SetPresencePayload = {
-  __typename?: 'SetPresencePayload';
-  /** When it expires unless it is repeated. */
-  expiresAt: Scalars['DateTime']['output'];
-  /** The viewer's presence. */
-  presence: Presence;
-};
-
 /** A session's tokens. */
 export type SignInPayload = {
   __typename?: 'SignInPayload';
@@ -396,7 +375,7 @@ export type SignInPayload = {
 /** Credentials of company A. */
 export type SignInWithAInput = {
   /** The account's e-mail address. */
-  email: Scalars['EmailAddress']['input'];
+  email: Scalars['String']['input'];
   /** Its password, 1 to 200 characters. */
   password: Scalars['String']['input'];
 };
@@ -407,13 +386,6 @@ export type SignInWithBInput = {
   phone: Scalars['String']['input'];
   /** Its pin, 4 to 8 digits. */
   pin: Scalars['String']['input'];
-};
-
-/** What signing out did. */
-export type SignOutPayload = {
-  __typename?: 'SignOutPayload';
-  /** How many sessions ended. */
-  ended: Scalars['Int']['output'];
 };
 
 export type Subscription = {
@@ -437,15 +409,6 @@ export type UpdateProfileInput = {
   handle?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The profile after the change. */
-export type UpdateProfilePayload = {
-  __typename?: 'UpdateProfilePayload';
-  /** The changed account. */
-  identity: Identity;
-  /** Its person. */
-  user: User;
-};
-
 /** A person, with one account or several linked ones. */
 export type User = {
   __typename?: 'User';
@@ -461,7 +424,7 @@ export type User = {
   handle: Scalars['String']['output'];
   /** The person's id. While a person is linked to an elder one, its id is an alias of the elder's. */
   id: Scalars['ID']['output'];
-  /** The person's accounts, oldest first. */
+  /** The person's accounts, oldest first. Of its own person a session proved by pin alone sees its own account only. */
   identities: Array<Identity>;
   /** Whether this is the viewer. */
   isMe: Scalars['Boolean']['output'];
@@ -589,13 +552,11 @@ export type FederationReferenceTypes = {
 export type ResolversTypes = {
   Company: Company;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   ExchangeTokenInput: ExchangeTokenInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Identity: ResolverTypeWrapper<IdentityView>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  LinkPayload: ResolverTypeWrapper<Omit<LinkPayload, 'user'> & { user: ResolversTypes['User'] }>;
   MarkNoticesReadPayload: ResolverTypeWrapper<Omit<MarkNoticesReadPayload, 'notices'> & { notices: Array<ResolversTypes['Notice']> }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Notice: ResolverTypeWrapper<NoticeView>;
@@ -616,15 +577,12 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Session: ResolverTypeWrapper<SessionView>;
   SessionProof: ResolverTypeWrapper<SessionProofView>;
-  SetPresencePayload: ResolverTypeWrapper<Omit<SetPresencePayload, 'presence'> & { presence: ResolversTypes['Presence'] }>;
   SignInPayload: ResolverTypeWrapper<SignedIn>;
   SignInWithAInput: SignInWithAInput;
   SignInWithBInput: SignInWithBInput;
-  SignOutPayload: ResolverTypeWrapper<SignOutPayload>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   UpdateProfileInput: UpdateProfileInput;
-  UpdateProfilePayload: ResolverTypeWrapper<Omit<UpdateProfilePayload, 'identity' | 'user'> & { identity: ResolversTypes['Identity'], user: ResolversTypes['User'] }>;
   User: ResolverTypeWrapper<PersonView>;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['UserEdge']>, nodes: Array<ResolversTypes['User']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
@@ -633,13 +591,11 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
-  EmailAddress: Scalars['EmailAddress']['output'];
   ExchangeTokenInput: ExchangeTokenInput;
   String: Scalars['String']['output'];
   Identity: IdentityView;
   Boolean: Scalars['Boolean']['output'];
   ID: Scalars['ID']['output'];
-  LinkPayload: Omit<LinkPayload, 'user'> & { user: ResolversParentTypes['User'] };
   MarkNoticesReadPayload: Omit<MarkNoticesReadPayload, 'notices'> & { notices: Array<ResolversParentTypes['Notice']> };
   Mutation: Record<PropertyKey, never>;
   Notice: NoticeView;
@@ -656,15 +612,12 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Session: SessionView;
   SessionProof: SessionProofView;
-  SetPresencePayload: Omit<SetPresencePayload, 'presence'> & { presence: ResolversParentTypes['Presence'] };
   SignInPayload: SignedIn;
   SignInWithAInput: SignInWithAInput;
   SignInWithBInput: SignInWithBInput;
-  SignOutPayload: SignOutPayload;
   Subscription: Record<PropertyKey, never>;
   URL: Scalars['URL']['output'];
   UpdateProfileInput: UpdateProfileInput;
-  UpdateProfilePayload: Omit<UpdateProfilePayload, 'identity' | 'user'> & { identity: ResolversParentTypes['Identity'], user: ResolversParentTypes['User'] };
   User: PersonView;
   UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['UserEdge']>, nodes: Array<ResolversParentTypes['User']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
@@ -678,25 +631,17 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
-export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
-  name: 'EmailAddress';
-}
-
 export type IdentityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Identity'] = ResolversParentTypes['Identity'], FederationReferenceType extends FederationReferenceTypes['Identity'] = FederationReferenceTypes['Identity']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Identity']> | FederationReferenceType, FederationReferenceType, ContextType>;
   avatarUrl?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
   closed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   company?: Resolver<ResolversTypes['Company'], ParentType, ContextType>;
   displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   handle?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   profileFidelity?: Resolver<ResolversTypes['ProfileFidelity'], ParentType, ContextType>;
-  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
-};
-
-export type LinkPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkPayload'] = ResolversParentTypes['LinkPayload']> = {
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
@@ -706,16 +651,16 @@ export type MarkNoticesReadPayloadResolvers<ContextType = Context, ParentType ex
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   exchangeToken?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationExchangeTokenArgs, 'input'>>;
-  linkAccounts?: Resolver<ResolversTypes['LinkPayload'], ParentType, ContextType, RequireFields<MutationLinkAccountsArgs, 'identityId'>>;
+  heartbeat?: Resolver<ResolversTypes['Presence'], ParentType, ContextType, RequireFields<MutationHeartbeatArgs, 'state'>>;
+  linkAccounts?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   markNoticesRead?: Resolver<ResolversTypes['MarkNoticesReadPayload'], ParentType, ContextType, RequireFields<MutationMarkNoticesReadArgs, 'ids'>>;
   proveIdentity?: Resolver<ResolversTypes['ProveIdentityPayload'], ParentType, ContextType, RequireFields<MutationProveIdentityArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
-  setPresence?: Resolver<ResolversTypes['SetPresencePayload'], ParentType, ContextType, RequireFields<MutationSetPresenceArgs, 'state'>>;
   signInWithA?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationSignInWithAArgs, 'input'>>;
   signInWithB?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationSignInWithBArgs, 'input'>>;
-  signOut?: Resolver<ResolversTypes['SignOutPayload'], ParentType, ContextType, RequireFields<MutationSignOutArgs, 'everywhere'>>;
-  unlinkAccount?: Resolver<ResolversTypes['LinkPayload'], ParentType, ContextType, RequireFields<MutationUnlinkAccountArgs, 'identityId'>>;
-  updateProfile?: Resolver<ResolversTypes['UpdateProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
+  signOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSignOutArgs, 'everywhere'>>;
+  unlinkAccount?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationUnlinkAccountArgs, 'identityId'>>;
+  updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
 };
 
 export type NoticeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Notice'] = ResolversParentTypes['Notice']> = {
@@ -782,6 +727,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
+  company?: Resolver<ResolversTypes['Company'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -797,21 +743,12 @@ export type SessionProofResolvers<ContextType = Context, ParentType extends Reso
   proof?: Resolver<ResolversTypes['Proof'], ParentType, ContextType>;
 };
 
-export type SetPresencePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetPresencePayload'] = ResolversParentTypes['SetPresencePayload']> = {
-  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  presence?: Resolver<ResolversTypes['Presence'], ParentType, ContextType>;
-};
-
 export type SignInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInPayload'] = ResolversParentTypes['SignInPayload']> = {
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   accessTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   refreshTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
-};
-
-export type SignOutPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignOutPayload'] = ResolversParentTypes['SignOutPayload']> = {
-  ended?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -821,11 +758,6 @@ export type SubscriptionResolvers<ContextType = Context, ParentType extends Reso
 export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
   name: 'URL';
 }
-
-export type UpdateProfilePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateProfilePayload'] = ResolversParentTypes['UpdateProfilePayload']> = {
-  identity?: Resolver<ResolversTypes['Identity'], ParentType, ContextType>;
-  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
-};
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -853,9 +785,7 @@ export type UserEdgeResolvers<ContextType = Context, ParentType extends Resolver
 
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
-  EmailAddress?: GraphQLScalarType;
   Identity?: IdentityResolvers<ContextType>;
-  LinkPayload?: LinkPayloadResolvers<ContextType>;
   MarkNoticesReadPayload?: MarkNoticesReadPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Notice?: NoticeResolvers<ContextType>;
@@ -870,12 +800,9 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionProof?: SessionProofResolvers<ContextType>;
-  SetPresencePayload?: SetPresencePayloadResolvers<ContextType>;
   SignInPayload?: SignInPayloadResolvers<ContextType>;
-  SignOutPayload?: SignOutPayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   URL?: GraphQLScalarType;
-  UpdateProfilePayload?: UpdateProfilePayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;

@@ -2,7 +2,7 @@
 export interface Attempts {
   /**
    * Runs `attempt` unless one of the subjects has failed too often. INVALID_CREDENTIALS counts as a failure, success
-   * forgives, other errors count nothing. Throws RATE_LIMITED with `retryAfterSeconds`.
+   * forgives what was guessed at, other errors count nothing. Throws RATE_LIMITED with `retryAfterSeconds`.
    */
   guard<T>(subjects: readonly Subject[], attempt: () => Promise<T>): Promise<T>
 }

@@ -41,9 +41,10 @@ export function callerOf({ viewer }: Context): Caller {
 /** The caller's account and person as they are now: a token's own idea of the person can be ten minutes old. */
 export async function viewerOf(context: Context): Promise<{ caller: Caller; identity: IdentityView; person: PersonView }> {
   const caller = callerOf(context)
-  const identity = await context.loaders.identity.load(caller.identityId)
+  const [identity, open] = await Promise.all([context.loaders.identity.load(caller.identityId), context.loaders.session.load(caller.sessionId)])
   const person = identity === null ? null : await context.loaders.person.load(identity.personId)
   if (identity === null || person === null || identity.closedAt !== null) throw new SwitchboardError('UNAUTHENTICATED', 'The account no longer exists.')
+  if (!open) throw new SwitchboardError('UNAUTHENTICATED', 'The session has ended. Sign in again.')
   return { caller, identity, person }
 }
 

@@ -1,10 +1,11 @@
 import { SwitchboardError } from '@switchboard/domain/errors'
+import type { PersonView } from '../adapters/postgres/people.ts'
 import type { ProveIdentityInput, Resolvers } from '../generated/resolvers.generated.ts'
 import type { Evidence } from '../ports/prover.ts'
 import { linkAccounts, proveIdentity, unlinkAccount } from '../use-cases/link-accounts.ts'
 import { callerOf, viewerOf, type Context } from './context.ts'
 import { tokenEvidence } from './session.ts'
-import { identityById, personById } from './user.ts'
+import { forget, identityById, personById } from './by-id.ts'
 
 function evidenceOf({ a, b, token }: ProveIdentityInput): Evidence {
   const given: Evidence[] = []
@@ -16,19 +17,18 @@ function evidenceOf({ a, b, token }: ProveIdentityInput): Evidence {
   return only
 }
 
-async function asItIsNow(context: Context) {
-  context.loaders.identity.clearAll()
-  context.loaders.person.clearAll()
+async function asItIsNow(context: Context): Promise<PersonView> {
+  forget(context)
   const { personId } = await identityById(context, callerOf(context).identityId)
-  return { user: await personById(context, personId) }
+  return personById(context, personId)
 }
 
 export const linkingResolvers: Resolvers = {
   Mutation: {
     proveIdentity: (_root, { input }, context) => proveIdentity(context.parts, callerOf(context), evidenceOf(input), context.address),
-    linkAccounts: async (_root, { identityId }, context) => {
+    linkAccounts: async (_root, _args, context) => {
       const { caller, person } = await viewerOf(context)
-      await linkAccounts(context.parts, caller, person.identities.map(({ id }) => id), identityId)
+      await linkAccounts(context.parts, caller, person.identities.map(({ id }) => id))
       return asItIsNow(context)
     },
     unlinkAccount: async (_root, { identityId }, context) => {

@@ -9,13 +9,16 @@ export interface Loaders {
   person: DataLoader<string, PersonView | null>
   identity: DataLoader<string, IdentityView | null>
   presence: DataLoader<string, Reported>
+  /** Whether a session is open. */
+  session: DataLoader<string, boolean>
 }
 
-export function createLoaders({ people, presence }: Pick<UsersParts, 'people' | 'presence'>): Loaders {
+export function createLoaders({ people, presence, sessions }: Pick<UsersParts, 'people' | 'presence' | 'sessions'>): Loaders {
   return {
     person: new DataLoader((ids) => amongIds(ids, people.byIds), { maxBatchSize: 1_000 }),
     identity: new DataLoader((ids) => amongIds(ids, people.identitiesByIds), { maxBatchSize: 1_000 }),
     presence: new DataLoader((ids) => presence.read(ids), { maxBatchSize: 1_000 }),
+    session: new DataLoader(async (ids) => (await amongIds(ids, sessions.areOpen)).map((open) => open === true)),
   }
 }
 

@@ -3,9 +3,9 @@ import { isId } from '@switchboard/domain/ids'
 import { z } from 'zod'
 import { isWeak } from '../domain/session-rules.ts'
 import type { NoticeKind, Resolvers } from '../generated/resolvers.generated.ts'
-import { viewerOf, type Context } from './context.ts'
+import { callerOf, viewerOf, type Context } from './context.ts'
 import { cursorOf, pageInfo, pageOf } from './paging.ts'
-import { identityById } from './user.ts'
+import { identityById } from './by-id.ts'
 
 const detail = z.object({ other: z.string().optional(), handle: z.string().optional() }).catch({})
 
@@ -43,9 +43,11 @@ export const noticeResolvers: Resolvers = {
     // Written by this subgraph only, with the kinds of its schema.
     kind: (notice) => notice.kind as NoticeKind,
     identity: (notice, _args, context) => identityById(context, notice.identityId),
-    other: (notice, _args, context) => {
+    other: async (notice, _args, context) => {
       const { other } = detail.parse(notice.detail)
-      return other === undefined ? null : context.loaders.identity.load(other)
+      const identity = other === undefined ? null : await context.loaders.identity.load(other)
+      const { company, proof } = callerOf(context)
+      return isWeak(proof) && identity?.company !== company ? null : identity
     },
     handle: (notice) => detail.parse(notice.detail).handle ?? null,
   },

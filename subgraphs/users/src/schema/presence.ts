@@ -5,7 +5,7 @@ import type { Presence } from '../domain/presence.ts'
 import type { Resolvers } from '../generated/resolvers.generated.ts'
 import { watchPresence, type PresenceChange } from '../use-cases/watch-presence.ts'
 import { viewerOf, type Context } from './context.ts'
-import { personById } from './user.ts'
+import { personById } from './by-id.ts'
 
 const mostWatched = 200
 
@@ -20,10 +20,9 @@ export async function presenceOf(context: Context, person: PersonView): Promise<
 
 export const presenceResolvers: Resolvers = {
   Mutation: {
-    setPresence: async (_root, { state }, context) => {
+    heartbeat: async (_root, { state }, context) => {
       const { person } = await viewerOf(context)
-      const reported = await context.parts.presence.report(person.id, state)
-      return { presence: asPresence(reported, person), expiresAt: new Date(reported.until) }
+      return asPresence(await context.parts.presence.report(person.id, state), person)
     },
   },
 

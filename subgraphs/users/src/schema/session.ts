@@ -4,7 +4,7 @@ import type { Evidence } from '../ports/prover.ts'
 import { refreshSession, signIn, type SignedIn } from '../use-cases/sign-in.ts'
 import { signOut } from '../use-cases/sign-out.ts'
 import { callerOf, viewerOf, type Context } from './context.ts'
-import { identityById, personById } from './user.ts'
+import { identityById, personById } from './by-id.ts'
 
 const proofNames: Record<Proof, GraphProof> = { 'a-password': 'A_PASSWORD', 'a-token': 'A_TOKEN', 'b-pin': 'B_PIN', 'b-sid': 'B_SID' }
 
@@ -35,7 +35,7 @@ export const sessionResolvers: Resolvers = {
     refreshSession: (_root, { refreshToken }, context) => asViewer(context, refreshSession(context.parts, refreshToken)),
     signOut: async (_root, { everywhere }, context) => {
       const { caller, person } = await viewerOf(context)
-      return { ended: await signOut(context.parts, caller, person.id, everywhere ?? false) }
+      return await signOut(context.parts, caller, person.id, everywhere ?? false) > 0
     },
   },
 
@@ -45,6 +45,7 @@ export const sessionResolvers: Resolvers = {
 
   Session: {
     identity: (session, _args, context) => identityById(context, session.identityId),
+    company: async (session, _args, context) => (await identityById(context, session.identityId)).company,
     proof: (session) => proofName(session.proof),
     provenAt: (session) => session.authTime,
   },

@@ -1,10 +1,10 @@
 import { levelOf } from '@switchboard/domain/fidelity'
-import { mustExist } from '../domain/must-exist.ts'
-import { mainIdentity, type IdentityView, type PersonView } from '../adapters/postgres/people.ts'
-import { seesPrivate } from '../domain/session-rules.ts'
+import { mainIdentity, type IdentityView } from '../adapters/postgres/people.ts'
+import { seesPrivate, visibleIdentities } from '../domain/session-rules.ts'
 import type { Resolvers } from '../generated/resolvers.generated.ts'
-import { findPeople, findPerson } from '../use-cases/find-people.ts'
+import { findPeople } from '../use-cases/find-people.ts'
 import { updateProfile } from '../use-cases/update-profile.ts'
+import { forget, personById } from './by-id.ts'
 import { callerOf, requireTrust, viewerOf, type Context } from './context.ts'
 import { cursorOf, pageInfo, pageOf } from './paging.ts'
 import { presenceOf } from './presence.ts'
@@ -22,22 +22,12 @@ async function isPrivate(context: Context, identity: IdentityView): Promise<bool
   return !seesPrivate(caller, identity, own?.personId)
 }
 
-/** A person that a stored row names is there: the database says so. */
-export async function personById(context: Context, id: string): Promise<PersonView> {
-  return mustExist(await context.loaders.person.load(id), `person ${id}`)
-}
-
-export async function identityById(context: Context, id: string): Promise<IdentityView> {
-  return mustExist(await context.loaders.identity.load(id), `identity ${id}`)
-}
-
 export const userResolvers: Resolvers = {
   Query: {
     me: async (_root, _args, context) => (await viewerOf(context)).person,
     user: async (_root, { id }, context) => {
       await viewerOf(context)
-      const found = await findPerson(context.parts, id)
-      return found === null ? null : context.loaders.person.load(found)
+      return context.loaders.person.load(id)
     },
     users: async (_root, { search, first, after }, context) => {
       await viewerOf(context)
@@ -61,10 +51,8 @@ export const userResolvers: Resolvers = {
         ...(avatarUrl === undefined ? {} : { avatarUrl: avatarUrl?.href ?? null }),
         ...(handle === null || handle === undefined ? {} : { handle }),
       })
-      context.loaders.identity.clearAll()
-      context.loaders.person.clearAll()
-      const { identity, person } = await viewerOf(context)
-      return { identity, user: person }
+      forget(context)
+      return (await viewerOf(context)).person
     },
   },
 
@@ -76,6 +64,7 @@ export const userResolvers: Resolvers = {
     displayName: (person) => mainIdentity(person)?.displayName ?? '?',
     handle: (person) => mainIdentity(person)?.handle ?? '',
     avatarUrl: (person) => pictureUrl(mainIdentity(person)?.avatarUrl),
+    identities: (person, _args, { viewer }) => visibleIdentities(viewer.caller, person.identities),
     presence: (person, _args, context) => presenceOf(context, person),
     isMe: async (person, _args, { viewer, loaders }) => viewer.caller !== undefined && (await loaders.identity.load(viewer.caller.identityId))?.personId === person.id,
   },

@@ -2,7 +2,7 @@ import { SwitchboardError } from '@switchboard/domain/errors'
 import type { Caller } from '@switchboard/service-kit/assertion'
 import { link, unlink } from '../adapters/postgres/links.ts'
 import { freshProofMs, isWeak } from '../domain/session-rules.ts'
-import { mayLink, mayUnlink } from '../domain/linking.ts'
+import { freshProofs, mayLink, mayUnlink } from '../domain/linking.ts'
 import type { UsersParts } from '../parts.ts'
 import { proofOf, type Evidence } from '../ports/prover.ts'
 import { prove } from './prove.ts'
@@ -21,11 +21,14 @@ export async function proveIdentity(parts: UsersParts, caller: Caller, evidence:
   return { identityId: identity.id, expiresAt: new Date(at.getTime() + freshProofMs) }
 }
 
-/** Links the caller's person with another account's, both freshly proved; answers the person's id. */
-export async function linkAccounts(parts: UsersParts, caller: Caller, ownIdentities: readonly string[], identityId: string): Promise<string> {
+/** Links the caller's person with that of the account proved last in the session, both freshly proved; answers the person's id. */
+export async function linkAccounts(parts: UsersParts, caller: Caller, ownIdentities: readonly string[]): Promise<string> {
   const { proofs } = await parts.sessions.current(caller)
-  if (!mayLink(proofs, new Set(ownIdentities), identityId, new Date())) throw new SwitchboardError('PROOF_REQUIRED', 'Prove both accounts in this session first; a pin alone is not enough.')
-  return link(parts.prisma, caller.identityId, identityId)
+  const now = new Date()
+  const other = freshProofs(proofs, now).find((proof) => proof.identityId !== caller.identityId)?.identityId
+  const own = new Set(ownIdentities.filter((id) => id !== other))
+  if (other === undefined || !mayLink(proofs, own, other, now)) throw new SwitchboardError('PROOF_REQUIRED', 'Prove both accounts in this session first; a pin alone is not enough.')
+  return link(parts.prisma, caller.identityId, other)
 }
 
 /** Gives one of the caller's accounts its own person back. */

@@ -8,7 +8,7 @@ import type { Subject } from '../ports/attempts.ts'
 import type { Evidence } from '../ports/prover.ts'
 
 const shapes = {
-  'a-password': z.object({ email: z.string().max(254), password: z.string().min(1).max(200) }),
+  'a-password': z.object({ email: z.email().max(254), password: z.string().min(1).max(200) }),
   'a-token': z.object({ token: z.string().min(20).max(4_096) }),
   'b-pin': z.object({ phone: z.string().max(40).regex(/^[0-9+][0-9 ().\-/]*$/).refine((phone) => phone.replace(/\D/g, '').length >= 9), pin: z.string().regex(/^[0-9]{4,8}$/) }),
   'b-sid': z.object({ sid: z.string().regex(/^[a-z0-9]{16}$/) }),

@@ -15,7 +15,9 @@ export interface SignedIn {
 /** Opens a session for whoever proves an account. */
 export async function signIn(parts: UsersParts, evidence: Evidence, address: string | undefined): Promise<SignedIn> {
   const identity = await prove(parts, evidence, address)
-  return withTokens(parts, await parts.sessions.open(identity, proofOf(evidence)))
+  const opened = await parts.sessions.open(identity, proofOf(evidence))
+  parts.news.signedIn(identity.id)
+  return withTokens(parts, opened)
 }
 
 /** Goes on with a session by its refresh token. */

@@ -10,6 +10,7 @@ export async function link(prisma: PrismaClient, ownIdentityId: string, otherIde
     if (own === undefined || theirs === undefined) throw new SwitchboardError('NOT_FOUND', 'There is no such account.')
     if (own.closedAt !== null || theirs.closedAt !== null) throw new SwitchboardError('GONE', 'The account no longer exists.')
     if (own.personId === theirs.personId) return own.personId
+    await refuseDoubles(tx, [own.personId, theirs.personId])
     const [elder, younger] = elderFirst(own.person, theirs.person)
     await tx.person.updateMany({ where: { OR: [{ id: younger.id }, { linkedToId: younger.id }] }, data: { linkedToId: elder.id } })
     await tx.identity.updateMany({ where: { personId: younger.id }, data: { personId: elder.id, updatedAt: new Date() } })
@@ -44,7 +45,17 @@ async function lockIdentities(tx: Prisma.TransactionClient, ids: readonly string
   const before = await tx.identity.findMany({ where: { id: { in: [...ids] } }, select: { personId: true } })
   for (const personId of [...new Set(before.map((one) => one.personId))].sort()) await tx.$queryRaw`SELECT id FROM users.person WHERE id = ${personId}::uuid FOR UPDATE`
   const rows = await tx.identity.findMany({ where: { id: { in: [...ids] } }, include: { person: { select: { id: true, createdAt: true } } } })
+  // Somebody linked or unlinked them while we waited: what is locked is not what they belong to now.
+  if (rows.some((row) => before.every((one) => one.personId !== row.personId))) throw new SwitchboardError('CONFLICT', 'The accounts were changed meanwhile; try again.')
   return ids.map((id) => rows.find((row) => row.id === id))
+}
+
+/** A person has at most one account at each company, closed ones included (architecture.md, Identity). */
+async function refuseDoubles(tx: Prisma.TransactionClient, personIds: readonly string[]): Promise<void> {
+  const identities = await tx.identity.findMany({ where: { personId: { in: [...personIds] } }, select: { company: true } })
+  if (new Set(identities.map(({ company }) => company)).size < identities.length) {
+    throw new SwitchboardError('CONFLICT', 'A person has at most one account at each company.')
+  }
 }
 
 async function tell(tx: Prisma.TransactionClient, kind: 'LINKED' | 'UNLINKED', one: string, other: string): Promise<void> {

@@ -72,6 +72,13 @@ export function postgresSessions(prisma: PrismaClient, tokens: Pick<Tokens, 'ref
       return { ...row, proofs: row.proofs.map((given): GivenProof => ({ identityId: given.identityId, proof: given.proof as Proof, at: given.at })) }
     },
 
+    /** Whether sessions are open, in the order of `ids`. */
+    async areOpen(ids: readonly string[]): Promise<boolean[]> {
+      const rows = await prisma.session.findMany({ where: { id: { in: [...ids] }, ...alive(new Date()) }, select: { id: true } })
+      const open = new Set(rows.map((row) => row.id))
+      return ids.map((id) => open.has(id))
+    },
+
     /** Writes down that an identity was proved inside a session. */
     async addProof(sessionId: string, identityId: string, proof: Proof): Promise<Date> {
       const at = new Date()
