@@ -66,7 +66,7 @@ describe('company B in trouble', () => {
     for (let n = 0; n < 5; n += 1) ids.push(await say(world.pool, conversation, ana, `in the dark ${n}`))
     await new Promise((resolve) => { setTimeout(resolve, 800) })
     expect((await openRows(world.pool)).every((row) => row.state === 'PENDING' || row.state === 'UNKNOWN' || row.state === 'UNPLANNED')).toBe(true)
-    await world.b.control.faults({ errorRate: 0.3, rng: 3 })
+    await world.b.control.faults({ errorRate: 0.1, rng: 3 })
     for (let n = 0; n < 10; n += 1) ids.push(await say(world.pool, conversation, ana, `with errors ${n}`))
     await exactlyOnce(ids)
   })

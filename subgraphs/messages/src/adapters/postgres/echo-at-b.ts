@@ -43,6 +43,14 @@ export async function closeUnconfirmed(sql: Sql, outboxId: string, kind: string,
   return (rowCount ?? 0) > 0
 }
 
+/** Whether a try to write a row of a message is under way: its request is frozen, its end not known. */
+export async function isBeingSent(sql: Sql, messageId: string, kinds: readonly string[]): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `SELECT FROM messages.outbox WHERE message_id = $1 AND company = 'B' AND kind = ANY ($2) AND state IN ('PENDING', 'UNKNOWN') AND intent IS NOT NULL LIMIT 1`,
+    [messageId, kinds])
+  return (rowCount ?? 0) > 0
+}
+
 /** Whether a row for a message is still to go out to B, of one of these kinds. */
 export async function isUnderWay(sql: Sql, messageId: string, kinds: readonly string[]): Promise<boolean> {
   const { rowCount } = await sql.query(

@@ -62,6 +62,15 @@ export async function messageFacts(sql: Sql, messageId: string): Promise<Message
   return rows[0]
 }
 
+/** How long ago a message was deleted from anywhere but B, in ms; undefined when B's own deletion made it a tombstone. */
+export async function deletedElsewhere(sql: Sql, messageId: string): Promise<number | undefined> {
+  const { rows } = await sql.query<{ ms: number }>(
+    `SELECT (extract(epoch FROM clock_timestamp() - m.deleted_at) * 1000)::float8 AS ms
+       FROM messages.message m JOIN messages.log_event e ON e.conversation_id = m.conversation_id AND e.message_id = m.id
+      WHERE m.id = $1 AND e.kind = 'message.deleted' AND e.seq > m.seq AND e.origin <> 'B'`, [messageId])
+  return rows[0]?.ms
+}
+
 /** The body that a revision had, or undefined. */
 export async function bodyOfRevision(sql: Sql, messageId: string, revision: number): Promise<string | undefined> {
   const { rows } = await sql.query<{ body: string }>('SELECT body FROM messages.message_revision WHERE message_id = $1 AND revision = $2', [messageId, revision])

@@ -61,11 +61,15 @@ export async function tagSeen(sql: Sql, lo: number, hi: number, fromUid: number,
   return (rowCount ?? 0) > 0
 }
 
-/** Rows of a message that we sent and that no look has found yet: what depends on their ids has to wait. */
+/**
+ * Pairs with rows of a message that we sent and that no look could have found yet: what depends on their ids has to wait.
+ * A look that was over and did not find a row says that it does not stand there.
+ */
 export async function unseenSends(sql: Sql, messageId: string): Promise<{ lo: number; hi: number }[]> {
   const { rows } = await sql.query<{ lo: number; hi: number }>(
     `SELECT DISTINCT split_part(i.object, ':', 2)::int AS lo, split_part(i.object, ':', 3)::int AS hi
        FROM messages.outbox o JOIN messages.intent i ON i.outbox_id = o.id AND i.kind = 'message'
+       JOIN messages.pair_at_b p ON p.lo = split_part(i.object, ':', 2)::int AND p.hi = split_part(i.object, ':', 3)::int AND p.hinted_at IS NOT NULL
       WHERE o.message_id = $1 AND o.company = 'B' AND o.state = 'SENT' AND i.closed_at IS NULL`, [messageId])
   return rows
 }

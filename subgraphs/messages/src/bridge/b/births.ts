@@ -36,11 +36,12 @@ SELECT c.id AS "conversationId", min(i.native_id::int) AS lo, max(i.native_id::i
 
 /** Unborn conversations between people of B; the history of both sides is one look at their pair. */
 async function giveBirth(scene: Scene, lease: HeldLease, signal: AbortSignal): Promise<void> {
-  for (let round = 0; !signal.aborted; round += 1) {
+  const ended = () => signal.aborted
+  for (let round = 0; !ended(); round += 1) {
     // Those that failed are tried again at every tenth round: they do not keep the others waiting.
     const { rows } = await scene.pool.query<Unborn>(unbornStatement, [round % 10 === 9])
     for (const { lo, hi, conversationId } of rows) {
-      if (signal.aborted) return
+      if (ended()) return
       try {
         await tiePair(scene.pool, lo, hi, conversationId)
         await lookAtPair(scene, lease, { lo, hi })

@@ -3,19 +3,18 @@ import { receiptIntents, type BIntent } from '@switchboard/company-b/intent'
 import { identitiesById, idAt } from '../../adapters/postgres/identity.ts'
 import { addNotes, messageFacts, reactionsBy } from '../../adapters/postgres/message-at-b.ts'
 import type { OutboxRow } from '../../adapters/postgres/outbox.ts'
-import { hintPair } from '../../adapters/postgres/pair-at-b.ts'
+import { isBeingSent } from '../../adapters/postgres/echo-at-b.ts'
 import { unreadRows } from '../../adapters/postgres/read-at-b.ts'
 import { rowsOfMessage, unseenSends, type RowAtB } from '../../adapters/postgres/row-at-b.ts'
 import type { FidelityNote } from '@switchboard/domain/fidelity'
 import { dropped, later, type Freezing } from './frozen.ts'
-import { changePayload, readPayload } from './outgoing-row.ts'
+import { changePayload, readPayload, sendKinds } from './outgoing-row.ts'
 import { rowObject } from './receiving.ts'
 import type { Scene } from './scene.ts'
 
-/** Rows of a message whose ids are not known yet; hinted, so that they soon are. */
+/** Whether rows of a message were sent whose ids the next look at their pairs will bring. */
 async function awaitsLook(scene: Scene, messageId: string): Promise<boolean> {
   const unseen = await unseenSends(scene.pool, messageId)
-  for (const { lo, hi } of unseen) await hintPair(scene.pool, lo, hi)
   if (unseen.length > 0) scene.hinted.ring()
   return unseen.length > 0
 }
@@ -23,6 +22,7 @@ async function awaitsLook(scene: Scene, messageId: string): Promise<boolean> {
 /** The rows of a message that are to be withdrawn: all of them, or those that an edit superseded. */
 export async function freezeWithdrawal(scene: Scene, row: OutboxRow): Promise<Freezing> {
   const { messageId, keepRevision } = changePayload.parse(row.payload)
+  if (await isBeingSent(scene.pool, messageId, [...sendKinds])) return later('a row of the message is on its way to company B')
   if (await awaitsLook(scene, messageId)) return later('rows of the message were not seen at company B yet')
   const doomed = (stored: RowAtB) => keepRevision === undefined ? stored.role !== 'LINE' && stored.role !== 'NONE'
     : stored.role === 'OLD' || ((stored.role === 'BODY' || stored.role === 'DUPLICATE') && stored.revision < keepRevision)

@@ -2,9 +2,10 @@ import type { FidelityNote } from '@switchboard/domain/fidelity'
 import { pairOf } from '@switchboard/company-b/pair/row'
 import { messageFacts } from '../../adapters/postgres/message-at-b.ts'
 import type { OutboxRow } from '../../adapters/postgres/outbox.ts'
-import { hintPair, knownPair } from '../../adapters/postgres/pair-at-b.ts'
+import { knownPair } from '../../adapters/postgres/pair-at-b.ts'
 import { rowsOfMessage, unseenSends } from '../../adapters/postgres/row-at-b.ts'
 import { dropped, later, type Freezing } from './frozen.ts'
+import { freezeRoomPost } from './room-list.ts'
 import { mediaForB } from './media-out.ts'
 import { sendPayload } from './outgoing-row.ts'
 import { pairObject } from './receiving.ts'
@@ -21,9 +22,10 @@ export async function freezeSend(scene: Scene, row: OutboxRow): Promise<Freezing
   const replaced = row.kind === 'edit.send' ? await rowToReplace(scene, payload.messageId ?? '', payload.revision) : undefined
   if (replaced === 'unseen') return later('the row that is edited was not seen at company B yet')
   const file = payload.attachmentId === undefined ? undefined : await mediaForB(scene, payload.attachmentId, payload.from, payload.recipientId, payload.text)
+  if (payload.list !== undefined) return freezeRoomPost(scene, row, payload, payload.list, file)
+  const notes = [...(payload.notes ?? []) as FidelityNote[], ...(file?.notes ?? [])]
   const { low: lo, high: hi } = pairOf(payload.from, payload.to)
   const pair = await knownPair(scene.pool, lo, hi)
-  const notes = [...(payload.notes ?? []) as FidelityNote[], ...(file?.notes ?? [])]
   return {
     intent: {
       op: 'send', notes, pair: { lo, hi, archiveNo: pair.archiveNo, top: pair.top },
@@ -39,11 +41,8 @@ export async function freezeSend(scene: Scene, row: OutboxRow): Promise<Freezing
 
 /** The id of the first row of the text as it stands at B; undefined when none stands there any more. */
 async function rowToReplace(scene: Scene, messageId: string, revision: number): Promise<number | undefined | 'unseen'> {
-  const unseen = (await unseenSends(scene.pool, messageId))
+  const unseen = await unseenSends(scene.pool, messageId)
   const rows = (await rowsOfMessage(scene.pool, messageId)).filter((row) => row.role === 'BODY' && row.revision < revision)
-  if (rows.length === 0 && unseen.length > 0) {
-    for (const { lo, hi } of unseen) await hintPair(scene.pool, lo, hi)
-    return 'unseen'
-  }
+  if (rows.length === 0 && unseen.length > 0) return 'unseen'
   return rows.find((row) => row.row.kind !== 'deleted')?.id
 }

@@ -9,6 +9,8 @@ export interface RowKey { lo: number; hi: number; archiveNo: number; id: number 
 export type Frozen =
   /** One row to be written. `top`: the highest id known then; the row, if it was stored, stands above. */
   | { op: 'send'; call: SendIntent; pair: { lo: number; hi: number; archiveNo: number; top: number }; notes: FidelityNote[] }
+  /** One row to every member of a list of a room; it comes back from each pair. */
+  | { op: 'roomPost'; call: Extract<BIntent, { op: 'listPost' }>; members: number[]; notes: FidelityNote[] }
   /** Withdrawals, all of which may be repeated. */
   | { op: 'withdraw'; calls: { call: Extract<BIntent, { op: 'delete' }>; row: RowKey; text: string }[]; late: 'note' | 'stands' }
   | { op: 'react'; call: Extract<BIntent, { op: 'react' }>; row: RowKey; notes: FidelityNote[] }

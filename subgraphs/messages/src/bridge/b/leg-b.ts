@@ -17,6 +17,7 @@ import { performList, performPost } from './perform-list.ts'
 import { performSend, type Searches } from './perform-send.ts'
 import { planRow } from './plan.ts'
 import { prerequisites } from './prerequisites.ts'
+import { performRoomPost } from './room-list.ts'
 import type { Scene } from './scene.ts'
 import { defaultTempo, type Tempo } from './tempo.ts'
 import { waitTimers } from './wait-timers.ts'
@@ -79,6 +80,7 @@ async function performRow(scene: Scene, searches: Searches, row: OutboxRow, unkn
   const frozen = row.intent as Frozen
   switch (frozen.op) {
     case 'send': return performSend(scene, searches, row, frozen, unknown)
+    case 'roomPost': return performRoomPost(scene, searches, row, frozen, unknown)
     case 'withdraw': return performWithdrawal(scene, row, frozen)
     case 'react': return performReaction(scene, row, frozen)
     case 'calls': return performCalls(scene, row, frozen)

@@ -14,6 +14,8 @@ const note = z.object({ leg: z.enum(['A>B', 'B>A']), code: z.string(), detail: z
 export const sendPayload = z.object({
   from: z.int(), to: z.int(), text: z.string(), kind: z.enum(['text', 'image', 'voice', 'sticker', 'nudge']), time: z.int(), tag: z.string(),
   part: z.int(), revision: z.int(), messageId: z.string().optional(), quote: z.string().optional(), expiresIn: z.int().optional(),
+  /** In a room: the list that it is posted to instead, and whom it has to reach. `to` is 0 then. */
+  list: z.object({ absentUid: z.int(), chunk: z.int(), members: z.array(z.int()) }).optional(),
   attachmentId: z.string().optional(), recipientId: z.string().optional(), notes: z.array(note).optional(), role: z.string().optional(),
 })
 export type SendPayload = z.output<typeof sendPayload>

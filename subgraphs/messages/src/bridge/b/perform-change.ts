@@ -3,9 +3,10 @@ import { perform } from '@switchboard/company-b/perform'
 import { encode } from '@switchboard/company-b/text/entities'
 import { quoteOf } from '@switchboard/company-b/text/quote'
 import { tagOf } from '@switchboard/company-b/text/tag'
+import { slotOfReactions } from '@switchboard/company-b/translate/reaction'
 import { WITHDRAWN_LINE } from '@switchboard/company-b/translate/line'
 import { closeUnconfirmed } from '../../adapters/postgres/echo-at-b.ts'
-import { addNotes } from '../../adapters/postgres/message-at-b.ts'
+import { addNotes, reactionsBy } from '../../adapters/postgres/message-at-b.ts'
 import { enqueue, type OutboxRow } from '../../adapters/postgres/outbox.ts'
 import { touchPair } from '../../adapters/postgres/pair-at-b.ts'
 import { noteRow, rowsFrom } from '../../adapters/postgres/row-at-b.ts'
@@ -13,6 +14,7 @@ import type { Sql } from '../../adapters/postgres/transaction.ts'
 import type { Outcome } from '../../ports/leg.ts'
 import type { Frozen } from './frozen.ts'
 import { outcomeOf, refusedWith } from './outcome.ts'
+import { changePayload } from './outgoing-row.ts'
 import { sendRow } from './plan-message.ts'
 import { rowObject } from './receiving.ts'
 import type { Scene } from './scene.ts'
@@ -67,6 +69,7 @@ async function tellWithdrawn(sql: Sql, row: OutboxRow, late: Withdrawal['calls']
 
 /** Sets one slot; an answer that came is known at once, so that a later look does not take it for news. */
 export async function performReaction(scene: Scene, row: OutboxRow, { call, row: key, notes }: Extract<Frozen, { op: 'react' }>): Promise<Outcome> {
+  const { messageId, identityId = '' } = changePayload.parse(row.payload)
   try {
     await perform(call, scene.b)
   } catch (error) {
@@ -76,7 +79,10 @@ export async function performReaction(scene: Scene, row: OutboxRow, { call, row:
   return {
     outcome: 'done',
     async effect(sql) {
-      if (row.messageId !== null) await addNotes(sql, row.messageId, notes)
+      await addNotes(sql, messageId, notes)
+      // Frozen a while ago, perhaps: what stands here now goes out if it is another value (delivery.md, convergence).
+      const wanted = slotOfReactions(await reactionsBy(sql, messageId, identityId)).slot
+      if (wanted !== call.slot) await enqueue(sql, 'B', { kind: 'reaction.set', lane: row.lane, target: row.lane, part: 1, payload: { messageId, identityId }, conversationId: row.conversationId, messageId })
       if (!await closeUnconfirmed(sql, row.id, 'reaction', rowObject(key))) return
       const [stored] = await rowsFrom(sql, key.lo, key.hi, key.archiveNo, key.id)
       if (stored?.id !== key.id) return

@@ -36,6 +36,8 @@ export async function performSend(scene: Scene, searches: Searches, row: OutboxR
   } catch (error) {
     if (refusedWith(error, 9)) await scene.directory.applyUserB(frozen.call.to)
     const outcome = outcomeOf(error, row.attempts)
+    // One member of a group who does not accept it stops nobody else's.
+    if (outcome.outcome === 'refused' && row.lane.startsWith('B:room:')) return { outcome: 'dropped', reason: outcome.error }
     // A search that failed leaves the outcome as unknown as it was.
     if (unknown && isCompanyBError(error) && error.call === 'hist' && outcome.outcome !== 'unknown') return { outcome: 'unknown', afterMs: 500, error: error.message }
     return outcome

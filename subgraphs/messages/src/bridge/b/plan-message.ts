@@ -31,14 +31,29 @@ export async function planMessage({ sql }: Planning, destination: Destination, m
   }
   const author = (await identitiesById(sql, [message.senderId ?? ''])).get(message.senderId ?? '')
   const drafts = await draftsOf(sql, message, author?.displayName ?? '?')
-  return toMembers('message.send', destination, drafts, message.senderId)
+  const files = await attachmentsById(sql, message.attachmentIds)
+  const alone = new Set(files.filter((file) => mediaWay({ mime: file.contentType, bytes: file.sizeBytes }).way === 'link').map((file) => file.id))
+  return toMembers('message.send', destination, drafts, message.senderId, alone)
 }
 
-/** The same rows to every member of a room but the author; part by part, so that all members are served alike. */
-export function toMembers(kind: string, destination: Extract<Destination, { kind: 'room' }>, drafts: readonly Draft[], exceptId: string | null): PlannedRow[] {
+/** Most members of a list of B. */
+const listLimit = 50
+
+/**
+ * The same rows to every member of a room but the author, by lists of at most 50 (mapping.md, "A GROUP with B members").
+ * A file that goes as a link goes to each alone: links are personal.
+ */
+export function toMembers(kind: string, destination: Extract<Destination, { kind: 'room' }>, drafts: readonly Draft[], exceptId: string | null, alone: ReadonlySet<string> = new Set()): PlannedRow[] {
   const members = destination.members.filter((member) => member.id !== exceptId)
-  return drafts.flatMap((draft) => members.map((member) =>
-    sendRow(kind, destination.lane, { ...draft, from: destination.room, to: Number(member.nativeId), recipientId: member.id })))
+  const absentUid = Number(destination.members.find((member) => member.id === exceptId)?.nativeId ?? 0)
+  const uids = members.map((member) => Number(member.nativeId)).sort((a, b) => a - b)
+  const chunks = Array.from({ length: Math.ceil(uids.length / listLimit) }, (_, chunk) => uids.slice(chunk * listLimit, (chunk + 1) * listLimit))
+  return drafts.flatMap((draft) => (draft.attachmentId !== undefined && alone.has(draft.attachmentId)
+    ? members.map((member) => sendRow(kind, destination.lane, { ...draft, from: destination.room, to: Number(member.nativeId), recipientId: member.id }))
+    : chunks.map((chunk, index) => ({
+        kind, lane: destination.lane, target: `${destination.room}>list:${absentUid}:${index}`, part: draft.part,
+        payload: { ...draft, from: destination.room, to: 0, list: { absentUid, chunk: index, members: chunk } } satisfies SendPayload,
+      }))))
 }
 
 export function sendRow(kind: string, lane: string, payload: SendPayload): PlannedRow {

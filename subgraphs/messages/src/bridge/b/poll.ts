@@ -15,12 +15,17 @@ const typingMs = 6_000
  * at; what it says is read from the pair itself. After a loss every active pair is looked at, and everybody's threads.
  */
 export async function pollB(scene: Scene, lease: HeldLease, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  let failing = false
+  const ended = () => signal.aborted
+  while (!ended()) {
     try {
       await pollOnce(scene, lease, signal)
+      if (failing) scene.log.info('the poll of company B works again')
+      failing = false
     } catch (error) {
-      if (signal.aborted) return
-      scene.log.warn({ err: error }, 'the poll of company B failed; it is begun again')
+      if (ended()) return
+      if (!failing) scene.log.warn({ err: error }, 'the poll of company B failed; it is begun again until it works')
+      failing = true
       await pause(scene.tempo.pollAgainMs, signal)
     }
   }

@@ -1,7 +1,7 @@
 import { incoming } from '@switchboard/company-b/translate/incoming'
 import type { FidelityNote } from '@switchboard/domain/fidelity'
 import { editMessage } from '../../adapters/postgres/change-message.ts'
-import { messageFacts } from '../../adapters/postgres/message-at-b.ts'
+import { deletedElsewhere, messageFacts } from '../../adapters/postgres/message-at-b.ts'
 import { enqueue } from '../../adapters/postgres/outbox.ts'
 import { rowsFrom, rowsOfMessage, storeRows, type StoredRow } from '../../adapters/postgres/row-at-b.ts'
 import { clearTimer } from '../../adapters/postgres/timer.ts'
@@ -9,6 +9,9 @@ import { receiveReactionsOf } from './receive-reaction.ts'
 import { rowTimerKey } from './receive-deletion.ts'
 import { receiveStatus } from './receive-status.ts'
 import { fromB, place, type Receiving } from './receiving.ts'
+
+/** An edit that comes this soon after a deletion from elsewhere crossed it. */
+const crossingMs = 10_000
 
 /** Whether the rows became an edit; if not, what the new message has to say. */
 export type Replacement = { done: true } | { done: false; notes: FidelityNote[]; replyToId: string | null }
@@ -24,7 +27,17 @@ export async function replaceBody(r: Receiving, rows: readonly StoredRow[], text
   if (target === null) return { done: false, notes: [], replyToId: null }
   const facts = await messageFacts(r.sql, target)
   if (facts === undefined) return { done: false, notes: [], replyToId: null }
-  if (facts.deleted) return { done: false, notes: [fromB('EDIT_AFTER_DELETE')], replyToId: target }
+  if (facts.deleted) {
+    const ago = await deletedElsewhere(r.sql, target)
+    if (ago === undefined || ago > Math.max(crossingMs, r.scene.tempo.editWaitMs)) return { done: false, notes: [fromB('EDIT_AFTER_DELETE')], replyToId: target }
+    // Delete beats edit: what was written across the deletion is withdrawn.
+    for (const row of rows) await place(r, row, { messageId: target, role: 'OLD' })
+    await enqueue(r.sql, 'B', {
+      kind: 'message.delete', lane: `B:pair:${r.pair.lo}:${r.pair.hi}`, target: `${r.pair.lo}:${r.pair.hi}`, part: first.id, payload: { messageId: target },
+      conversationId: r.pair.conversationId, messageId: target,
+    })
+    return { done: true }
+  }
 
   const event = await editMessage(r.sql, {
     conversationId: r.pair.conversationId, messageId: target, body: incoming(first, [], text).body, fidelity: [...notes],

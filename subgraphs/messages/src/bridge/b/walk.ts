@@ -22,12 +22,13 @@ export async function walkAgain(sql: Sql): Promise<void> {
  * further than is known, get a hint. New people are walked as they come; after a loss everybody is.
  */
 export async function walkThreads(scene: Scene, lease: HeldLease, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  const ended = () => signal.aborted
+  while (!ended()) {
     const walk = await positionAtB<Walk>(scene.pool, 'B:walk') ?? { after: beginning, again: 0 }
     const { rows } = await scene.pool.query<{ id: string; uid: number }>(
       `SELECT id, native_id::int AS uid FROM users.identity_card WHERE company = 'B' AND closed_at IS NULL AND id > $1 ORDER BY id LIMIT 20`, [walk.after])
     for (const { id, uid } of rows) {
-      if (signal.aborted) return
+      if (ended()) return
       await visit(scene, uid)
       await inTransaction(scene.pool, async (sql) => {
         await mustHold(sql, lease)
