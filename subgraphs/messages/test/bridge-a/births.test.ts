@@ -12,6 +12,9 @@ describe('births of conversations that company A has already', () => {
   beforeEach(async () => { world = await startWorld() })
   afterEach(() => world.stop())
 
+  const isBorn = async (native: string) => (await world.pool.query(
+    `SELECT FROM messages.conversation c JOIN messages.conversation_at_a x ON x.conversation_id = c.id WHERE x.native_id = $1 AND c.birth = 'BORN'`, [native])).rowCount === 1
+
   it('writes the history first, then what came meanwhile from A and from here, nothing lost, nothing twice', async () => {
     const { ana, ben, cleo } = people
     await world.a.control.seed({
@@ -53,6 +56,7 @@ describe('births of conversations that company A has already', () => {
       expect((await bodiesOf(world.pool, conversationId)).length).toBe(342)
       return true
     }, { timeoutMs: 25_000, everyMs: 100 })
+    await eventually(() => isBorn(nativeId(1)), { timeoutMs: 10_000 })
     const messages = await messagesOf(world.pool, conversationId)
     const bodies = messages.map((message) => message.body)
     expect(bodies.slice(0, 300)).toEqual(Array.from({ length: 300 }, (_, n) => n === 10 ? 'edited twice' : n === 20 ? '' : `old ${n}`))
@@ -72,10 +76,7 @@ describe('births of conversations that company A has already', () => {
     const shown = await appOfAna.messages(nativeId(1))
     expect(shown.filter((message) => message.body.startsWith('from the graph')).map((message) => message.body)).toEqual(['from the graph, early', 'from the graph, late'])
     expect(shown.length).toBe(342)
-    for (const n of [2, 3]) await eventually(async () => {
-      const { rows } = await world.pool.query(`SELECT c.birth FROM messages.conversation c JOIN messages.conversation_at_a x ON x.conversation_id = c.id WHERE x.native_id = $1`, [nativeId(n)])
-      return rows[0]?.birth === 'BORN'
-    }, { timeoutMs: 10_000 })
+    for (const n of [2, 3]) await eventually(() => isBorn(nativeId(n)), { timeoutMs: 10_000 })
     const crew = await conversationOf(world.pool, nativeId(2)) ?? ''
     expect((await bodiesOf(world.pool, crew)).length).toBe(300)
   })
@@ -89,7 +90,7 @@ describe('births of conversations that company A has already', () => {
     // Somebody who wrote is not in it any more.
     await (await world.app('ana')).remove(nativeId(1), cleo.id)
     world.work()
-    await eventually(async () => (await world.pool.query('SELECT FROM messages.message')).rowCount ?? 0 > 0)
+    await eventually(async () => ((await world.pool.query('SELECT FROM messages.message')).rowCount ?? 0) > 0, { timeoutMs: 10_000 })
     await world.rest()
     await world.a.control.faults({ outage: true })
     world.work()
@@ -97,7 +98,7 @@ describe('births of conversations that company A has already', () => {
     await world.a.control.calm()
     const conversationId = await eventually(() => conversationOf(world.pool, nativeId(1)))
     await eventually(async () => (await bodiesOf(world.pool, conversationId)).length === 450, { timeoutMs: 20_000 })
-    await eventually(async () => (await world.pool.query(`SELECT FROM messages.conversation WHERE id = $1 AND birth = 'BORN'`, [conversationId])).rowCount === 1, { timeoutMs: 10_000 })
+    await eventually(() => isBorn(nativeId(1)), { timeoutMs: 10_000 })
     expect(await bodiesOf(world.pool, conversationId)).toEqual(Array.from({ length: 450 }, (_, n) => `old ${n}`))
     const log = await logOf(world.pool, conversationId)
     expect(log.at(-1)).toMatchObject({ kind: 'member.removed', payload: { reason: 'REMOVED' } })

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changeReaction, editMessage, pinMessage, deleteMessage } from '../../src/adapters/postgres/change-message.ts'
 import { changeTitle } from '../../src/adapters/postgres/change-membership.ts'
 import { legA } from '../../src/bridge/a/leg-a.ts'
+import type { IncomingChange } from '@switchboard/company-a/incoming'
 import { isSwitchboardError } from '@switchboard/domain/errors'
 import { bodiesOf, change, conversationOf, directOf, groupOf, logOf, messagesOf, nativeConversation, openRows, say } from './say.ts'
 import { people, startWorld, type World } from './world.ts'
@@ -95,6 +96,47 @@ describe('company A\'s leg under faults', () => {
     }
   })
 
+  it('gives the same state whatever of the feed comes again', async () => {
+    const { feed } = world.parts.companies.a
+    const poll = feed.poll.bind(feed)
+    const earlier: IncomingChange[] = []
+    let repeats: readonly number[] = []
+    feed.poll = async (question) => {
+      const page = await poll(question)
+      const again = repeats.flatMap((place) => earlier[place % Math.max(1, earlier.length)] ?? [])
+      earlier.push(...page.changes)
+      // In the middle and at both ends, so that old states come after newer ones.
+      return page.changes.length === 0 ? page : { ...page, changes: [...again, ...page.changes.flatMap((one) => [one, one]), ...again] }
+    }
+    const [app, other] = [await world.app('ana'), await world.app('ben')]
+    try {
+      await fc.assert(fc.asyncProperty(fc.array(fc.nat(60), { maxLength: 12 }), async (places) => {
+        repeats = places
+        const group = await app.group('again', [people.ben.id])
+        const first = await app.send(group.id, 'first')
+        await app.edit(first, 'first, edited')
+        await app.pin(first)
+        await app.pin(first, false)
+        await other.react(first, '👍')
+        await other.unreact(first, '👍')
+        const second = await other.send(group.id, 'second')
+        await other.delete(second)
+        await app.rename(group.id, 'again, renamed')
+        await app.add(group.id, [people.cleo.id])
+        await app.remove(group.id, people.cleo.id)
+        await app.send(group.id, 'last')
+        const conversationId = await eventually(() => conversationOf(world.pool, group.id))
+        await eventually(async () => (await bodiesOf(world.pool, conversationId)).length === 3)
+        expect(await messagesOf(world.pool, conversationId)).toMatchObject([{ body: 'first, edited', revision: 2, pinned: false, reactions: [] }, { body: '' }, { body: 'last' }])
+        expect((await logOf(world.pool, conversationId)).map((event) => event.kind)).toEqual([
+          'conversation.created', 'message.created', 'message.edited', 'message.pinned', 'message.pinned', 'reaction.added', 'reaction.removed', 'message.created',
+          'message.deleted', 'title.changed', 'member.added', 'member.removed', 'message.created'])
+      }), { numRuns: process.env['SWITCHBOARD_LONG'] ? 30 : 5, endOnFailure: true })
+    } finally {
+      feed.poll = poll
+    }
+  })
+
   it('reads everything anew when A no longer keeps the feed from our position on', async () => {
     const app = await world.app('ana')
     const group = await app.group('long absence', [people.ben.id])
@@ -169,7 +211,7 @@ describe('company A\'s leg under faults', () => {
         const { rows } = await world.pool.query<{ title: string }>('SELECT title FROM messages.conversation WHERE id = $1', [group])
         expect((await app.conversation(native)).title).toBe(rows[0]?.title)
         return true
-      }, { timeoutMs: 8_000 })
+      }, { timeoutMs: 20_000 })
       await logOf(world.pool, group)
     }), { numRuns: process.env['SWITCHBOARD_LONG'] ? 100 : 8, endOnFailure: true })
   })

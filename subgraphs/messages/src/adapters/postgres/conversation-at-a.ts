@@ -46,12 +46,12 @@ export async function raiseLastSeq(sql: Sql, nativeId: string, seq: number): Pro
   await sql.query('UPDATE messages.conversation_at_a SET last_seq = $2 WHERE native_id = $1 AND last_seq < $2', [nativeId, seq])
 }
 
-/** A conversation whose log is to be born from A's history, the most wanted first. */
-export async function nextBirth(sql: Sql, afterFailure: readonly string[]): Promise<ConversationAtA | undefined> {
+/** Conversations whose logs are to be born from A's history, the most wanted first, without those in `except`. */
+export async function nextBirths(sql: Sql, except: readonly string[], limit: number): Promise<ConversationAtA[]> {
   const { rows } = await sql.query<ConversationAtA>(
     `SELECT ${columns} FROM ${joined} WHERE c.birth IN ('WAITING', 'RUNNING') AND x.native_id <> ALL ($1)
-      ORDER BY c.birth_priority DESC, c.created_at LIMIT 1`, [afterFailure])
-  return rows[0]
+      ORDER BY c.birth_priority DESC, c.created_at LIMIT $2`, [except, limit])
+  return rows
 }
 
 /** Born conversations with changes that still wait, and conversations nobody here knows of which changes came. */

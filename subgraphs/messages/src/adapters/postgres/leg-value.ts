@@ -31,12 +31,15 @@ export async function recordVersion(sql: Sql, company: Company, kind: string, ob
 }
 
 /**
- * Whether a value is on its way to this object. An intent whose echo has not come within two minutes does not count: a push
- * that changed nothing at the company raises none.
+ * The value that is on its way to this object: the newest intent whose call is still to be made, or was made less than ten
+ * seconds ago without its echo having come. Longer is not waited: a push that changed nothing at the company has none.
  */
-export async function onItsWay(sql: Sql, company: Company, kind: string, object: string): Promise<boolean> {
-  const { rowCount } = await sql.query(
-    `SELECT FROM messages.intent WHERE company = $1 AND object = $2 AND kind = $3 AND closed_at IS NULL AND opened_at > now() - interval '2 minutes' LIMIT 1`,
+export async function onItsWay(sql: Sql, company: Company, kind: string, object: string): Promise<string | undefined> {
+  const { rows } = await sql.query<{ value: string }>(
+    `SELECT i.value FROM messages.intent i LEFT JOIN messages.outbox o ON o.id = i.outbox_id
+      WHERE i.company = $1 AND i.object = $2 AND i.kind = $3 AND i.closed_at IS NULL
+        AND (o.state IN ('PENDING', 'UNKNOWN') OR coalesce(o.done_at, i.opened_at) > clock_timestamp() - interval '10 seconds')
+      ORDER BY i.id DESC LIMIT 1`,
     [company, object, kind])
-  return rowCount === 1
+  return rows[0]?.value
 }

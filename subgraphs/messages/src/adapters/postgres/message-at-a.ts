@@ -30,14 +30,15 @@ export async function mapMessage(sql: Sql, mapping: MessageAtA): Promise<void> {
 
 /**
  * The log position that reading up to an A seq means: the last message below which everything by others has been read
- * there. Messages stand in another order here when they crossed; what A does not show yet is not read. 0: nothing.
+ * there. Messages stand in another order here when they crossed; what A does not show yet is not read. 0: no further than
+ * the reader's position.
  */
 export async function positionFromA(sql: Sql, conversationId: string, nativeId: string, readerId: string, upToSeq: number): Promise<number> {
   const { rows } = await sql.query<{ seq: number }>(
     `WITH placed AS (
        SELECT m.seq, m.sender_id, x.native_seq FROM messages.message m
          LEFT JOIN messages.message_at_a x ON x.message_id = m.id AND x.native_conversation_id = $2
-        WHERE m.conversation_id = $1)
+        WHERE m.conversation_id = $1 AND m.seq > coalesce((SELECT read_seq FROM messages.member WHERE conversation_id = $1 AND identity_id = $3), 0))
      SELECT coalesce(max(seq), 0) AS seq FROM placed
       WHERE native_seq <= $4
         AND seq < coalesce((SELECT min(seq) FROM placed WHERE (native_seq IS NULL OR native_seq > $4) AND sender_id IS DISTINCT FROM $3), 2147483647)`,
@@ -45,14 +46,14 @@ export async function positionFromA(sql: Sql, conversationId: string, nativeId: 
   return rows[0]?.seq ?? 0
 }
 
-/** The A seq that a log position means (mapping, "Read"): the highest one below which everything by others is read here. 0: nothing. */
-export async function positionAtA(sql: Sql, conversationId: string, nativeId: string, readerId: string, upToSeq: number): Promise<number> {
+/** The A seq that a log position means (mapping, "Read"): the highest one below which everything by others is read here; 0: no further than `above`. */
+export async function positionAtA(sql: Sql, conversationId: string, nativeId: string, readerId: string, upToSeq: number, above: number): Promise<number> {
   const { rows } = await sql.query<{ seq: number }>(
     `WITH placed AS (
        SELECT m.seq, m.sender_id, x.native_seq FROM messages.message_at_a x JOIN messages.message m ON m.id = x.message_id
-        WHERE x.native_conversation_id = $2 AND m.conversation_id = $1)
+        WHERE x.native_conversation_id = $2 AND m.conversation_id = $1 AND x.native_seq > $5)
      SELECT coalesce(max(native_seq), 0) AS seq FROM placed
       WHERE seq <= $4 AND native_seq < coalesce((SELECT min(native_seq) FROM placed WHERE seq > $4 AND sender_id IS DISTINCT FROM $3), 2147483647)`,
-    [conversationId, nativeId, readerId, upToSeq])
+    [conversationId, nativeId, readerId, upToSeq, above])
   return rows[0]?.seq ?? 0
 }

@@ -37,6 +37,8 @@ export async function applyLeaving(desk: Desk, place: ConversationAtA, leaving: 
   const identityId = personAt(desk, leaving.person)
   if (identityId === null) return
   const verdict = await takeValue(desk, { kind: 'membership', object: memberObject(place.nativeId, leaving.person), by: '', value: 'out' }, source, 'in')
+  // Who comes back begins to read anew (company-a.behaviour.md, 6).
+  await desk.sql.query(`DELETE FROM messages.leg_value WHERE company = 'A' AND kind = 'read' AND object = $1`, [memberObject(place.nativeId, leaving.person)])
   if (verdict === 'foreign') {
     tell(desk, await removeMember(desk.sql, {
       conversationId: place.conversationId, identityId, reason: leaving.reason, newOwnerId: personAt(desk, leaving.newOwner),

@@ -1,6 +1,7 @@
 import type { AConversationSummary } from '@switchboard/company-a/answers/conversation'
-import { conversationAtA, lockNative, nextBirth, withWaiting } from '../../adapters/postgres/conversation-at-a.ts'
+import { conversationAtA, lockNative, nextBirths, withWaiting } from '../../adapters/postgres/conversation-at-a.ts'
 import { storedPosition, storePosition } from '../../adapters/postgres/sync-position.ts'
+import type { Sql } from '../../adapters/postgres/transaction.ts'
 import type { LegParts } from '../../ports/leg-parts.ts'
 import { pause } from '../duty.ts'
 import { acting } from './acting.ts'
@@ -10,6 +11,9 @@ import { atDesk } from './desk.ts'
 import { feedPosition } from './ingest.ts'
 import type { Preparation } from './prepare.ts'
 import { bringWaiting, findUnknown } from './waiting.ts'
+
+/** Conversations that are filled side by side: each reads and writes one page at a time. */
+const birthsAtOnce = 4
 
 /**
  * Finds A's conversations and gives birth to their logs until `signal` is aborted: everyone's list is asked once, the most
@@ -36,20 +40,34 @@ export async function bearConversations(parts: LegParts, prepare: Preparation, s
     }
   }
 
+  let listAgainAt = 0
   while (!signal.aborted) {
     let worked = false
     if (await storedPosition(parts.pool, feedPosition) !== undefined) {
       for (const { nativeId, known } of await withWaiting(parts.pool)) {
         worked = await attempt(`waiting:${nativeId}`, () => known ? bringWaiting(parts, prepare, nativeId) : findUnknown(parts, prepare, nativeId)) || worked
       }
-      const birth = await nextBirth(parts.pool, [...failed].filter(([, { until }]) => until >= Date.now()).map(([key]) => key.replace('birth:', '')))
-      if (birth) worked = await attempt(`birth:${birth.nativeId}`, () => giveBirth(parts, prepare, birth, signal)) || worked
-      for (const person of await unlisted(parts)) {
-        worked = await attempt(`list:${person.nativeId}`, () => listConversations(parts, prepare, person, signal)) || worked
+      const waitOn = [...failed].filter(([key, { until }]) => key.startsWith('birth:') && until >= Date.now()).map(([key]) => key.slice('birth:'.length))
+      const births = await nextBirths(parts.pool, waitOn, birthsAtOnce)
+      const born = await Promise.all(births.map((birth) => attempt(`birth:${birth.nativeId}`, () => giveBirth(parts, prepare, birth, signal))))
+      worked ||= born.includes(true)
+      if (performance.now() >= listAgainAt) {
+        const began = performance.now()
+        const people = await unlisted(parts)
+        // The question looks at everybody: with many people it is asked less often.
+        if (people.length === 0) listAgainAt = performance.now() + Math.min(10_000, 200 + 20 * (performance.now() - began))
+        for (const person of people) worked = await attempt(`list:${person.nativeId}`, () => listConversations(parts, prepare, person, signal)) || worked
       }
     }
     await pause(worked ? 0 : 200, signal)
   }
+}
+
+async function isMakingGroups(sql: Sql, creator: string): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `SELECT FROM messages.outbox WHERE company = 'A' AND kind = 'conversation.create' AND state IN ('PENDING', 'UNKNOWN', 'PARKED')
+        AND intent->'call'->>'op' = 'createGroup' AND intent->'call'->>'actAs' = $1 AND first_tried_at IS NOT NULL LIMIT 1`, [creator])
+  return (rowCount ?? 0) > 0
 }
 
 interface Person {
@@ -79,17 +97,25 @@ async function listConversations(parts: LegParts, prepare: Preparation, person: 
 
 async function discover(parts: LegParts, prepare: Preparation, person: Person, summary: AConversationSummary): Promise<void> {
   if (await conversationAtA(parts.pool, summary.id)) return
-  await openWaiting(parts, prepare, summary.id, person.nativeId)
+  await openWaiting(parts, prepare, summary.id, person.nativeId).catch((error: unknown) => { if (!(error instanceof OwnCreation)) throw error })
 }
 
-/** Makes our side of a conversation of A, to be filled; read as somebody who is in it. False when nobody here can be its members. */
+/** A group that our own call is making: the call's answer says which one of ours it is. */
+export class OwnCreation extends Error {
+  override readonly name = 'OwnCreation'
+}
+
+/**
+ * Makes our side of a conversation of A, to be filled; read as somebody who is in it. False when nobody here can be its members.
+ * @throws OwnCreation
+ */
 export async function openWaiting(parts: LegParts, prepare: Preparation, nativeId: string, as: string): Promise<boolean> {
   const shown = await parts.companies.a.conversations.get(acting(as), nativeId)
   const people = await prepare.people([shown.createdBy, ...shown.members.map((member) => member.personId)])
   return atDesk(parts, { people, files: new Map() }, async (desk) => {
     await lockNative(desk.sql, nativeId)
     if (await conversationAtA(desk.sql, nativeId)) return true
-    // Our own call made it and has not heard the answer yet: that call says which one of ours it is.
+    if (shown.kind === 'GROUP' && await isMakingGroups(desk.sql, shown.createdBy)) throw new OwnCreation('a group of our own making waits for its answer')
     const opened = await openFromA(desk, shown, 'WAITING')
     if (opened === undefined) parts.counts.notUnderstood('A', 'unknown-member')
     return opened !== undefined

@@ -37,10 +37,10 @@ async function correct(sql: Sql, correction: Correction): Promise<void> {
     `SELECT FROM messages.outbox WHERE company = 'A' AND conversation_id = $1 AND kind = ANY ($2) AND message_id IS NOT DISTINCT FROM $3
         AND state IN ('UNPLANNED', 'PENDING', 'UNKNOWN') LIMIT 1`,
     [correction.conversationId, sources[correction.kind], correction.messageId])
-  const busy = (rowCount ?? 0) > 0 || await onItsWay(sql, 'A', correction.value.kind, correction.value.object)
+  const busy = (rowCount ?? 0) > 0 || await onItsWay(sql, 'A', correction.value.kind, correction.value.object) !== undefined
   if (busy) {
     const key = correction.messageId ?? correction.conversationId
-    await setTimer(sql, 'a:converge', key, new Date(Date.now() + 125_000), { messageId: correction.messageId, conversationId: correction.conversationId })
+    await setTimer(sql, 'a:converge', key, new Date(Date.now() + 11_000), { messageId: correction.messageId, conversationId: correction.conversationId })
     return
   }
   await enqueue(sql, 'A', {

@@ -47,9 +47,9 @@ export async function freezeRead({ parts, place, payload }: Freezer): Promise<Fr
   if (!person) return dropped('no member of A')
   const { rows } = await parts.pool.query<{ readSeq: number }>(
     'SELECT read_seq AS "readSeq" FROM messages.member WHERE conversation_id = $1 AND identity_id = $2', [place.conversationId, member.id])
-  const upToSeq = await positionAtA(parts.pool, place.conversationId, place.nativeId, member.id, rows[0]?.readSeq ?? 0)
   const object = memberObject(place.nativeId, person)
   const shown = Number((await legValue(parts.pool, 'A', 'read', object))?.seen ?? 0)
+  const upToSeq = await positionAtA(parts.pool, place.conversationId, place.nativeId, member.id, rows[0]?.readSeq ?? 0, shown)
   if (upToSeq <= shown) return dropped('read at A as far already')
   return plain({ op: 'markRead', actAs: person, conversationId: place.nativeId, upToSeq }, [{ company: 'A', kind: 'read', object, by: person, value: String(upToSeq) }])
 }

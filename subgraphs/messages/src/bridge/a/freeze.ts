@@ -15,6 +15,7 @@ import type { LegParts } from '../../ports/leg-parts.ts'
 import type { Frozen } from './frozen.ts'
 import { freezeMember, freezeRead, freezeTitle } from './freeze-group.ts'
 import { outcomeOf } from './outcome.ts'
+import { uploadToA } from './upload.ts'
 import { outgoingExtension, shownBody } from './shown-body.ts'
 import { bodyValue, reactionObject } from './take-value.ts'
 
@@ -112,7 +113,8 @@ async function freezeSend({ parts, row, place }: Freezer): Promise<Freezing> {
   const attachments: { id: string; mediaType: string }[] = []
   const lost: string[] = []
   for (const file of await attachmentsOf(parts.pool, message.id)) {
-    const id = await attachmentAt(parts.pool, file.id, 'A', actAs)
+    // Its own row has uploaded it; one that A has swept since is uploaded again.
+    const id = await attachmentAt(parts.pool, file.id, 'A', actAs) ?? await uploadToA(parts, { actAs, attachmentId: file.id, name: file.filename, mediaType: file.contentType, storageKey: file.storageKey })
     if (id === undefined) lost.push(file.filename)
     else attachments.push({ id, mediaType: file.contentType })
   }
@@ -150,7 +152,7 @@ async function freezeChange({ parts, row, place, payload }: Freezer): Promise<Fr
     const shown = await legValue(pool, 'A', 'body', native.nativeId)
     const body = shownBody(message)
     if (body === undefined) return { outcome: 'parked', error: 'company A can never show this body' }
-    if (shown?.seen === bodyValue(body) && !(await onItsWay(pool, 'A', 'body', native.nativeId))) return dropped('A shows it already')
+    if (await shows(parts, 'body', native.nativeId, bodyValue(body))) return dropped('A shows it already')
     return plain({ op: 'editMessage', actAs: author, ...at, body, expectedRevision: shown?.version ?? 1 }, echo('body', native.nativeId, author, bodyValue(body)))
   }
   if (row.kind === 'message.pin') {
@@ -167,9 +169,9 @@ async function freezeChange({ parts, row, place, payload }: Freezer): Promise<Fr
   return plain({ op: 'react', actAs: person, ...at, emoji, on }, echo('reaction', object, person, on ? 'on' : 'off'))
 }
 
-/** Whether A shows this value and nothing else is on its way to it. */
+/** Whether A shows this value, or will: what is on its way to it last counts. */
 export async function shows({ pool }: LegParts, kind: string, object: string, value: string): Promise<boolean> {
-  return (await legValue(pool, 'A', kind, object))?.seen === value && !(await onItsWay(pool, 'A', kind, object))
+  return (await onItsWay(pool, 'A', kind, object) ?? (await legValue(pool, 'A', kind, object))?.seen) === value
 }
 
 /** Either side of a DIRECT may pin, of a GROUP the OWNER alone. */

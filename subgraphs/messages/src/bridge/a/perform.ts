@@ -1,7 +1,6 @@
 import { isRefused } from '@switchboard/company-a/errors'
 import type { AIntentOf } from '@switchboard/company-a/intent'
 import { perform as performIntent } from '@switchboard/company-a/perform'
-import { placeAttachment } from '../../adapters/postgres/company-files.ts'
 import { mapConversation, lockNative } from '../../adapters/postgres/conversation-at-a.ts'
 import { appendNotes } from '../../adapters/postgres/fidelity.ts'
 import { closeIntents } from '../../adapters/postgres/intent.ts'
@@ -16,9 +15,7 @@ import { convergeMessage, titleValue } from './converge.ts'
 import { frozenSchema, type FrozenCall } from './frozen.ts'
 import { outcomeOf } from './outcome.ts'
 import { bodyValue, memberObject } from './take-value.ts'
-
-/** How long an upload may be used: A sweeps unused ones after 24 h. */
-const uploadKeptMs = 22 * 3_600_000
+import { uploadToA } from './upload.ts'
 
 /**
  * Makes the call of a frozen row. After an unknown outcome the same call is made again: A keeps one message per key, and its
@@ -46,12 +43,9 @@ async function make(parts: LegParts, row: OutboxRow, call: FrozenCall): Promise<
   const messageId = row.messageId
   const conversationId = row.conversationId
   switch (call.op) {
-    case 'upload': {
-      const content = await parts.files.read(call.storageKey)
-      if (!content) return undefined
-      const file = await a.attachments.upload(acting(call.actAs), { name: call.name, mediaType: call.mediaType, content })
-      return (sql) => placeAttachment(sql, call.attachmentId, 'A', call.actAs, file.id, new Date(Date.now() + uploadKeptMs))
-    }
+    case 'upload':
+      await uploadToA(parts, call)
+      return undefined
     case 'createDirect':
     case 'createGroup': {
       const shown = call.op === 'createDirect' ? await performIntent(call, a) : await performIntent(call, a)

@@ -31,16 +31,10 @@ export async function bringWaiting(parts: LegParts, prepare: Preparation, native
   }
 }
 
-/** After this long an own creation whose answer never came is taken as it stands at A. */
-const ownCreationMs = 60_000
-
 /** Changes came of a conversation that nobody here knows: it is looked up as those who act in them. */
 export async function findUnknown(parts: LegParts, prepare: Preparation, nativeId: string): Promise<void> {
-  const { rows } = await parts.pool.query<{ event: ConversationChange; at: Date }>(
-    `SELECT event, at FROM messages.waiting_event WHERE company = 'A' AND object = $1 ORDER BY id LIMIT 20`, [nativeId])
-  const first = rows[0]
-  // A group that our own call makes is mapped by that call's answer; its changes wait for it.
-  if (first?.event.type === 'conversation-created' && first.event.origin === parts.clientIdAtA && Date.now() - first.at.getTime() < ownCreationMs) return
+  const { rows } = await parts.pool.query<{ event: ConversationChange }>(
+    `SELECT event FROM messages.waiting_event WHERE company = 'A' AND object = $1 ORDER BY id LIMIT 20`, [nativeId])
   const people = new Set(rows.flatMap(({ event }) => 'personId' in event ? [event.actorId, event.personId] : [event.actorId]))
   for (const person of people) {
     if (person === null) continue
