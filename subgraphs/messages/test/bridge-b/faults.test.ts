@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { SendIntent } from '@switchboard/company-b/intent'
+import { perform } from '@switchboard/company-b/perform'
 import { eventually } from '@switchboard/testkit/eventually'
 import type { BApp } from '@switchboard/testkit/b-app'
-import { bodiesOf, directOf, logOf, messagesOf, say } from '../bridge-a/say.ts'
+import { deleteMessage } from '../../src/adapters/postgres/change-message.ts'
+import { bodiesOf, change, directOf, groupOf, logOf, messagesOf, say } from '../bridge-a/say.ts'
 import { directBetween, openRows, people, startWorld, type World } from './world.ts'
 
 const { bruno: { uid: BRUNO }, zoe: { uid: ZOE } } = people
@@ -52,6 +55,12 @@ describe('company B in trouble', () => {
     expect(first).toEqual(first.toSorted((a, b) => a - b))
   }
 
+  const exactlyOnceOrNoted = (id: string) => eventually(async () => {
+    const { rows } = await world.pool.query(`SELECT FROM messages.message WHERE id = $1 AND fidelity @> '[{"code": "DUPLICATE_ON_B"}]'`, [id])
+    expect(rows).toHaveLength(1)
+    return true
+  })
+
   it('keeps exactly one row per message when answers are lost', { timeout: 60_000 }, async () => {
     await world.b.control.faults({ commitThenTimeoutRate: 0.3, hangMs: 20, rng: 7 })
     const ids: string[] = []
@@ -69,6 +78,44 @@ describe('company B in trouble', () => {
     await world.b.control.faults({ errorRate: 0.1, rng: 3 })
     for (let n = 0; n < 10; n += 1) ids.push(await say(world.pool, conversation, ana, `with errors ${n}`))
     await exactlyOnce(ids)
+  })
+
+  it('looks twice for a call whose outcome is unknown before it is made again', { timeout: 60_000 }, async () => {
+    await world.b.control.faults({ outage: true })
+    const id = await say(world.pool, conversation, ana, 'perhaps sent')
+    await eventually(async () => {
+      // As after a crash between the beginning of the try and its end.
+      const { rowCount } = await world.pool.query(`UPDATE messages.outbox SET state = 'UNKNOWN' WHERE message_id = $1 AND intent IS NOT NULL AND attempts > 0`, [id])
+      expect(rowCount).toBe(1)
+      return true
+    })
+    await world.b.control.calm()
+    await exactlyOnce([id])
+  })
+
+  it('notes and counts a row that stands twice, and takes both away', { timeout: 60_000 }, async () => {
+    const id = await say(world.pool, conversation, ana, 'twice')
+    await settled()
+    const { rows: [sent] } = await world.pool.query<{ intent: { call: SendIntent } }>('SELECT intent FROM messages.outbox WHERE message_id = $1', [id])
+    await perform(sent?.intent.call as SendIntent, world.parts.companies.b)
+    await exactlyOnceOrNoted(id)
+    expect((await bodiesOf(world.pool, conversation)).filter((body) => body === 'twice')).toHaveLength(1)
+    await change(world.pool, conversation, (sql) => deleteMessage(sql, { conversationId: conversation, messageId: id, actorId: ana, origin: 'GRAPH' }))
+    await eventually(async () => expect((await world.rows(BRUNO, anaUid)).filter((row) => row.txt === 'twice')).toEqual([]))
+  })
+
+  it('posts to a room once when answers are lost', { timeout: 60_000 }, async () => {
+    const group = await groupOf(world.pool, 'Walk', ana, [brunoId, zoeId])
+    await say(world.pool, group, ana, 'begin')
+    await settled()
+    await world.b.control.faults({ commitThenTimeoutRate: 0.4, hangMs: 20, rng: 11 })
+    const texts = Array.from({ length: 8 }, (_, n) => `room ${n}`)
+    for (const text of texts) await say(world.pool, group, ana, text)
+    await settled()
+    await world.b.control.calm()
+    const room = (await bruno.threads()).find((thread) => thread.last.txt.startsWith('Ana: room'))?.with ?? 0
+    for (const uid of [BRUNO, ZOE]) expect((await world.rows(uid, room)).map((row) => row.txt)).toEqual(['Ana: begin', ...texts.map((text) => `Ana: ${text}`)])
+    expect(await bodiesOf(world.pool, group)).toEqual(['begin', ...texts])
   })
 
   it('heals what polls dropped', { timeout: 60_000 }, async () => {

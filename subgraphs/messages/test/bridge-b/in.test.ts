@@ -23,6 +23,10 @@ describe('company B, inwards', () => {
     ana = await world.personOfA('Ana')
     anaUid = await world.shadow(ana)
     for (let n = 1; n <= 60; n += 1) await bruno.send(ZOE, `old ${n}`)
+    const max = await world.app('max')
+    const [gone = 0] = await max.send(ZOE, 'gone')
+    await max.send(ZOE, 'stays')
+    await max.delete(ZOE, gone)
     world.work()
   })
   afterAll(() => world.stop())
@@ -34,6 +38,11 @@ describe('company B, inwards', () => {
     expect(log[0]?.kind).toBe('conversation.created')
     await bruno.send(ZOE, 'new')
     await eventually(async () => expect((await bodiesOf(world.pool, conversation)).at(-1)).toBe('new'))
+  })
+
+  it('knows of what was deleted before anybody here saw it', async () => {
+    const conversation = await eventually(async () => directBetween(world.pool, zoeId, await world.identity('max')))
+    await eventually(async () => expect((await messagesOf(world.pool, conversation)).map(({ body, deletedAt }) => [body, deletedAt !== null])).toEqual([['', true], ['stays', false]]))
   })
 
   it('brings what the old app sends to a shadow into the log, in order, for A', async () => {
