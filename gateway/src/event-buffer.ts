@@ -44,7 +44,7 @@ export class EventBuffer<Event> {
     }
     this.#wake = undefined
     if (this.#events.length > 0) return this.#events.shift()
-    if (this.#end?.error !== undefined) throw this.#end.error
+    if (this.#end?.error !== undefined) throw this.#end.error instanceof Error ? this.#end.error : new Error(String(this.#end.error))
     return undefined
   }
 }

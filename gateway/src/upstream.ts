@@ -55,7 +55,7 @@ export class UpstreamSocket {
     }
     this.#assertions.assert(context.identity, this.name).then((assertion) => {
       if (closed) return
-      const stop = this.#client.subscribe<Record<string, unknown>>({
+      const stop = this.#client.subscribe({
         query: request.query,
         variables: { ...request.variables },
         operationName: request.operationName ?? null,

@@ -11,8 +11,8 @@ export const schemaFile = fileURLToPath(new URL('../schema.prisma', import.meta.
 
 /** The names of the migrations in a folder, in the order in which they are applied. */
 export async function migrationNames(folder = migrationsFolder): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
     throw error
   })
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort()

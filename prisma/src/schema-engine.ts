@@ -30,7 +30,7 @@ function instantiate(): Promise<void> {
     const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': { ...bindings, ...patientTimers() } })
     ;(bindings as unknown as Instantiable).__wbg_set_wasm(instance.exports)
     const start = instance.exports['__wbindgen_start']
-    if (typeof start === 'function') start()
+    if (typeof start === 'function') (start as () => void)()
     // The engine reports a panic here before it traps; without it the trap hides the reason.
     Object.assign(globalThis, {
       PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => (panic = message) },

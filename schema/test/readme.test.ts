@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { buildSchema, parse, validate } from 'graphql'
+import { buildSchema, Kind, parse, validate } from 'graphql'
 import { expect, test } from 'vitest'
 
 const root = new URL('../../', import.meta.url)
@@ -11,7 +11,7 @@ test('every GraphQL operation that the README shows is valid', () => {
   expect(shown.length).toBeGreaterThan(0)
   for (const text of shown) {
     for (const definition of parse(text).definitions) {
-      expect(validate(schema, { kind: 'Document', definitions: [definition] } as ReturnType<typeof parse>).map(({ message }) => message)).toEqual([])
+      expect(validate(schema, { kind: Kind.DOCUMENT, definitions: [definition] }).map(({ message }) => message)).toEqual([])
     }
   }
   const inCurl = /"query":\s*"(mutation .*?)"}'/s.exec(readme)?.[1]?.replaceAll('\\"', '"') ?? ''

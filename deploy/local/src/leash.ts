@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
+import { Socket } from 'node:net'
 
 export interface LeashedOptions extends Omit<SpawnOptions, 'detached'> {
   /** How the program is asked to stop; default SIGTERM. */
@@ -32,7 +33,7 @@ export function spawnLeashed(command: string, args: readonly string[], options: 
   leash.on('error', () => undefined)
   leash.stdin.on('error', () => undefined)
   leash.unref()
-  if ('unref' in leash.stdin && typeof leash.stdin.unref === 'function') leash.stdin.unref()
+  if (leash.stdin instanceof Socket) leash.stdin.unref()
   // The number of an ended process can be given to another: let go at once.
   child.once('exit', () => leash.kill('SIGKILL'))
   return child

@@ -68,7 +68,7 @@ function parse(args: readonly string[]): Record<string, string | boolean | undef
   const ports = Object.fromEntries(COMPONENTS.map((name) => [`${name}-port`, text]))
   try {
     const options = { data: text, fresh: mark, faults: mark, gateways: text, messages: text, only: text, 'no-seed': mark, json: mark, help: mark, ...ports }
-    return parseArgs({ args: [...args], options, strict: true }).values as Record<string, string | boolean | undefined>
+    return parseArgs({ args: [...args], options, strict: true }).values
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : String(error)} (--help lists the options)`)
   }

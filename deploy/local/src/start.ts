@@ -17,7 +17,7 @@ async function start(): Promise<void> {
   const log = pretty ? prettySink(write) : plainSink(write)
   const tell = (msg: string) => log('start', JSON.stringify({ level: 'info', time: new Date().toISOString(), service: 'start', msg }))
 
-  let system: System | undefined
+  const booted: { system?: System } = {}
   let stopping = false
   const supervisor = new Supervisor(tell, (why) => void stop(1, why))
   const stop = async (code: number, why: string) => {
@@ -25,16 +25,16 @@ async function start(): Promise<void> {
     stopping = true
     supervisor.end()
     tell(why)
-    await system?.stop()
-    if (system) tell('Everything has stopped')
+    await booted.system?.stop()
+    if (booted.system) tell('Everything has stopped')
     process.exit(code)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // The second time, or before everything has started: at once. Nothing outlives this process.
-    process.on(signal, () => (stopping || !system ? process.exit(130) : void stop(0, 'Stopping')))
+    process.on(signal, () => (stopping || !booted.system ? process.exit(130) : void stop(0, 'Stopping')))
   }
 
-  system = await bootSystem({ ...options.boot, log, progress: tell, onEnd: supervisor.onEnd })
+  const system = (booted.system = await bootSystem({ ...options.boot, log, progress: tell, onEnd: supervisor.onEnd }))
   const { dataFolder, seed = true, faults = false } = options.boot
   const news = { tookMs: performance.now() - begin, dataFolder: resolve(dataFolder), seeded: seed, faults }
   write(pretty ? readyTable(system, news) : `${readyRecord(system, news)}\n`)

@@ -53,7 +53,7 @@ export class ContractClient {
 
   constructor(url: string) {
     this.url = url
-    formats.default(this.#ajv as never)
+    formats.default(this.#ajv)
     this.#ajv.addSchema(this.#document, 'contract')
     for (const [path, item] of Object.entries(this.#document.paths)) {
       for (const method of ['get', 'put', 'post', 'patch', 'delete']) {

@@ -87,7 +87,7 @@ export class Backend {
   reset(): void {
     const country = this.meta.country
     this.store.clear()
-    if (country !== undefined) this.meta.country = country
+    if (country !== undefined) this.meta.rememberCountry(country)
     this.sessions.endAll()
     this.rings.clear()
     this.typing.clear()

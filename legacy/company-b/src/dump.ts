@@ -21,7 +21,7 @@ const ENTITIES: Record<string, Entity> = {
     'SELECT lo, hi, ep, top FROM pairs ORDER BY lo, hi', ({ lo, hi, ep, top }) => ({ pair: pairKey(lo, hi), ep, top })),
   msgs: entity<MessageRow>(
     'SELECT msgs.* FROM pairs CROSS JOIN msgs USING (pair) ORDER BY pairs.lo, pairs.hi, msgs.ep, msgs.id',
-    (row) => ({ pair: pairKey(row.fr, row.to), ep: row.ep, srv: row.srv, hid: row.hid === null ? [] : JSON.parse(row.hid), ...messageOf(row) })),
+    (row) => ({ pair: pairKey(row.fr, row.to), ep: row.ep, srv: row.srv, hid: row.hid === null ? [] : JSON.parse(row.hid) as number[], ...messageOf(row) })),
   held: entity<HeldRow>('SELECT * FROM held ORDER BY at, seq', (row) => {
     const { id: _, ...message } = messageOf({ ...row, id: 0, t: row.at, st: 0, r: null, lid: null })
     return { pair: pairKey(row.fr, row.to), ...message }

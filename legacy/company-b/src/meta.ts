@@ -24,7 +24,8 @@ export class Meta {
     return this.#read.get('country')?.value
   }
 
-  set country(code: string) {
+  /** Stores the calling code that normal forms rest on from now on. */
+  rememberCountry(code: string): void {
     this.#write.run('country', code)
   }
 }

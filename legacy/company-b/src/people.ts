@@ -131,7 +131,7 @@ export class People {
 
   #renormalise(meta: Meta): void {
     for (const { uid, phone } of this.#q.phones.all()) this.#q.setNormal.run(normalForm(phone, this.#country), uid)
-    meta.country = this.#country
+    meta.rememberCountry(this.#country)
   }
 }
 

@@ -72,7 +72,7 @@ async function problemIn(response: Response): Promise<unknown> {
 async function readBounded(operation: string, response: Response, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     if (size > limit) throw nonsense(operation, `the body has more than ${limit} bytes`)
     chunks.push(chunk)

@@ -21,12 +21,12 @@ export function transport(baseUrl: string): Transport {
   const agent = new Agent({ connections: 64, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 3_000 }, keepAliveTimeout: 10_000, maxResponseSize: maxAnswerBytes })
   // undici's classes and Node's globals are the same code under two type declarations; the casts only bridge those.
   const fetch = async (request: Request): Promise<Response> =>
-    (await undiciFetch(request as unknown as UndiciRequest, { dispatcher: agent })) as unknown as Response
+    await undiciFetch(request as unknown as UndiciRequest, { dispatcher: agent })
   const http = createClient<paths>({ baseUrl, fetch, Request: UndiciRequest as unknown as typeof Request, redirect: 'manual' })
   return { http, fetch, close: () => agent.destroy() }
 }
 
 /** A plain GET of a signed link, to be given to `fetch`. */
 export function linkRequest(url: string, signal: AbortSignal): Request {
-  return new UndiciRequest(url, { signal, redirect: 'manual' }) as unknown as Request
+  return new UndiciRequest(url, { signal, redirect: 'manual' })
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { retryAfterMs } from '../src/classify.ts'
 import { companyA } from '../src/client.ts'
-import { CompanyAError, isRefused } from '../src/errors.ts'
+import { type CompanyAError, isRefused } from '../src/errors.ts'
 import { asLea, conversationId, json, lea, message, problem, rejection, scriptedServer } from './scripted-server.ts'
 
 const once = { resilience: { retry: { attempts: 0 } } }
