@@ -77,7 +77,7 @@ function resolve(reference: string): Json {
 }
 
 /** Validates against one of the contract's named schemas. */
-export function checkNamed(name: string, value: unknown): void {
+function checkNamed(name: string, value: unknown): void {
   const validate = validator(`told#/components/schemas/${name}`)
   if (!validate(value)) throw new Error(`not a ${name}: ${ajv.errorsText(validate.errors)} ${JSON.stringify(value)}`)
 }
