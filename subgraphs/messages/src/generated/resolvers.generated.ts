@@ -206,7 +206,7 @@ export type ConversationEdge = {
 };
 
 /** What a conversation's stream carries. */
-export type ConversationEvent = CaughtUp | ConversationCreated | DeliveryChanged | MemberAdded | MemberRemoved | MessageCreated | MessageDeleted | MessageEdited | MessagePinned | ReactionAdded | ReactionRemoved | ReadMoved | ResyncRequired | TitleChanged;
+export type ConversationEvent = CaughtUp | ConversationCreated | DeliveryChanged | MemberAdded | MemberRemoved | MessageCreated | MessageDeleted | MessageEdited | MessagePinned | OwnerChanged | ReactionAdded | ReactionRemoved | ReadMoved | ResyncRequired | TitleChanged;
 
 /** Whether a conversation has two sides for ever or a changing group of members. */
 export type ConversationKind =
@@ -637,7 +637,7 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Adds members to a group (owner); present ones are skipped; all or nothing. */
   addMembers: Conversation;
-  /** Adds the viewer's reaction; adding it again changes nothing. At most 20 different ones per message. */
+  /** Adds the viewer's reaction; adding it again changes nothing. A person has at most 20 different ones on a message. */
   addReaction: Message;
   /** Archives a conversation for the viewer, or takes it back. */
   archiveConversation: Conversation;
@@ -845,6 +845,21 @@ export type Origin =
   | 'B'
   /** Through this graph. */
   | 'GRAPH';
+
+/** The owner handed the group to another member. */
+export type OwnerChanged = LogEntry & {
+  __typename?: 'OwnerChanged';
+  /** The person who caused it, when known. */
+  actor?: Maybe<User>;
+  /** When it entered the log. */
+  at: Scalars['DateTime']['output'];
+  /** Its place as a cursor: resume after it. */
+  cursor: Scalars['Cursor']['output'];
+  /** Its place, gap-free from 1. */
+  seq: Scalars['Int']['output'];
+  /** Who owns the group now. */
+  user: User;
+};
 
 /** Information about a page (Relay connection specification). */
 export type PageInfo = {
@@ -1295,6 +1310,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<MessageDeleted, 'actor' | 'message'> & { actor?: Maybe<_RefType['User']>, message: _RefType['Message'] } )
     | ( Omit<MessageEdited, 'actor' | 'message'> & { actor?: Maybe<_RefType['User']>, message: _RefType['Message'] } )
     | ( Omit<MessagePinned, 'actor' | 'message'> & { actor?: Maybe<_RefType['User']>, message: _RefType['Message'] } )
+    | ( Omit<OwnerChanged, 'actor' | 'user'> & { actor?: Maybe<_RefType['User']>, user: _RefType['User'] } )
     | ( Omit<ReactionAdded, 'actor' | 'message' | 'user'> & { actor?: Maybe<_RefType['User']>, message: _RefType['Message'], user: _RefType['User'] } )
     | ( Omit<ReactionRemoved, 'actor' | 'message' | 'user'> & { actor?: Maybe<_RefType['User']>, message: _RefType['Message'], user: _RefType['User'] } )
     | ( Omit<ReadMoved, 'actor' | 'user'> & { actor?: Maybe<_RefType['User']>, user: _RefType['User'] } )
@@ -1319,6 +1335,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<MessageDeleted, 'actor' | 'message'> & { actor?: Maybe<_RefType['User']>, message: _RefType['Message'] } )
     | ( Omit<MessageEdited, 'actor' | 'message'> & { actor?: Maybe<_RefType['User']>, message: _RefType['Message'] } )
     | ( Omit<MessagePinned, 'actor' | 'message'> & { actor?: Maybe<_RefType['User']>, message: _RefType['Message'] } )
+    | ( Omit<OwnerChanged, 'actor' | 'user'> & { actor?: Maybe<_RefType['User']>, user: _RefType['User'] } )
     | ( Omit<ReactionAdded, 'actor' | 'message' | 'user'> & { actor?: Maybe<_RefType['User']>, message: _RefType['Message'], user: _RefType['User'] } )
     | ( Omit<ReactionRemoved, 'actor' | 'message' | 'user'> & { actor?: Maybe<_RefType['User']>, message: _RefType['Message'], user: _RefType['User'] } )
     | ( Omit<ReadMoved, 'actor' | 'user'> & { actor?: Maybe<_RefType['User']>, user: _RefType['User'] } )
@@ -1384,6 +1401,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Nudge: ResolverTypeWrapper<Nudge>;
   Origin: Origin;
+  OwnerChanged: ResolverTypeWrapper<Omit<OwnerChanged, 'actor' | 'user'> & { actor?: Maybe<ResolversTypes['User']>, user: ResolversTypes['User'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PostToBroadcastListInput: PostToBroadcastListInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1457,6 +1475,7 @@ export type ResolversParentTypes = {
   MessageRevision: MessageRevision;
   Mutation: Record<PropertyKey, never>;
   Nudge: Nudge;
+  OwnerChanged: Omit<OwnerChanged, 'actor' | 'user'> & { actor?: Maybe<ResolversParentTypes['User']>, user: ResolversParentTypes['User'] };
   PageInfo: PageInfo;
   PostToBroadcastListInput: PostToBroadcastListInput;
   Query: Record<PropertyKey, never>;
@@ -1563,7 +1582,7 @@ export type ConversationEdgeResolvers<ContextType = Context, ParentType extends 
 };
 
 export type ConversationEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConversationEvent'] = ResolversParentTypes['ConversationEvent']> = {
-  __resolveType?: TypeResolveFn<'CaughtUp' | 'ConversationCreated' | 'DeliveryChanged' | 'MemberAdded' | 'MemberRemoved' | 'MessageCreated' | 'MessageDeleted' | 'MessageEdited' | 'MessagePinned' | 'ReactionAdded' | 'ReactionRemoved' | 'ReadMoved' | 'ResyncRequired' | 'TitleChanged', ParentType, ContextType>;
+  __resolveType?: TypeResolveFn<'CaughtUp' | 'ConversationCreated' | 'DeliveryChanged' | 'MemberAdded' | 'MemberRemoved' | 'MessageCreated' | 'MessageDeleted' | 'MessageEdited' | 'MessagePinned' | 'OwnerChanged' | 'ReactionAdded' | 'ReactionRemoved' | 'ReadMoved' | 'ResyncRequired' | 'TitleChanged', ParentType, ContextType>;
 };
 
 export type CreateUploadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateUploadPayload'] = ResolversParentTypes['CreateUploadPayload']> = {
@@ -1626,7 +1645,7 @@ export type InboxUpdateResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type LogEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogEntry'] = ResolversParentTypes['LogEntry']> = {
-  __resolveType?: TypeResolveFn<'ConversationCreated' | 'MemberAdded' | 'MemberRemoved' | 'MessageCreated' | 'MessageDeleted' | 'MessageEdited' | 'MessagePinned' | 'ReactionAdded' | 'ReactionRemoved' | 'ReadMoved' | 'TitleChanged', ParentType, ContextType>;
+  __resolveType?: TypeResolveFn<'ConversationCreated' | 'MemberAdded' | 'MemberRemoved' | 'MessageCreated' | 'MessageDeleted' | 'MessageEdited' | 'MessagePinned' | 'OwnerChanged' | 'ReactionAdded' | 'ReactionRemoved' | 'ReadMoved' | 'TitleChanged', ParentType, ContextType>;
 };
 
 export type MemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Member'] = ResolversParentTypes['Member']> = {
@@ -1794,6 +1813,15 @@ export type NudgeResolvers<ContextType = Context, ParentType extends ResolversPa
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type OwnerChangedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OwnerChanged'] = ResolversParentTypes['OwnerChanged']> = {
+  actor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  seq?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1958,6 +1986,7 @@ export type Resolvers<ContextType = Context> = {
   MessageRevision?: MessageRevisionResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Nudge?: NudgeResolvers<ContextType>;
+  OwnerChanged?: OwnerChangedResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reaction?: ReactionResolvers<ContextType>;
