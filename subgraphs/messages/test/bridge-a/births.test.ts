@@ -81,6 +81,23 @@ describe('births of conversations that company A has already', () => {
     expect((await bodiesOf(world.pool, crew)).length).toBe(300)
   })
 
+  it('looks up a conversation nobody knew of when something happens in it', async () => {
+    const { ana, ben } = people
+    world.work()
+    await eventually(async () => (await world.pool.query(`SELECT FROM messages.sync_position WHERE name LIKE 'A:listed:%'`)).rowCount === 3, { timeoutMs: 10_000 })
+    await world.a.control.seed({
+      conversations: [{ id: nativeId(1), kind: 'DIRECT', members: [ana.id, ben.id] }],
+      messages: Array.from({ length: 5 }, (_, n) => ({ id: `019a4de1-4600-7a51-9d2b-3f6a1${String(n).padStart(7, '0')}`, c: nativeId(1), s: ana.id, body: `old ${n}` })),
+    })
+    const app = await world.app('ben')
+    await app.send(nativeId(1), 'new')
+    await app.send(nativeId(1), 'newer')
+    const conversationId = await eventually(() => conversationOf(world.pool, nativeId(1)), { timeoutMs: 10_000 })
+    await eventually(async () => (await bodiesOf(world.pool, conversationId)).length === 7, { timeoutMs: 10_000 })
+    expect(await bodiesOf(world.pool, conversationId)).toEqual(['old 0', 'old 1', 'old 2', 'old 3', 'old 4', 'new', 'newer'])
+    await eventually(async () => (await world.pool.query('SELECT FROM messages.waiting_event')).rowCount === 0)
+  })
+
   it('goes on where it was stopped, and an outage of A only delays it', async () => {
     const { ana, ben, cleo } = people
     await world.a.control.seed({

@@ -106,7 +106,8 @@ describe('in from company A', () => {
   })
 
   it('applies a feed that is read again without any effect', async () => {
-    const { rows: [before] } = await world.pool.query('SELECT count(*)::int AS n, (SELECT count(*)::int FROM messages.log_event) AS log FROM messages.message')
+    const count = async () => (await world.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM messages.message')).rows[0]?.n ?? 0
+    const before = await count()
     await world.rest()
     const events = await world.a.control.dump<{ cursor: string }>('events')
     await world.pool.query(`UPDATE messages.sync_position SET value = $1 WHERE name = 'A:feed'`, [JSON.stringify(events[0]?.cursor)])
@@ -117,7 +118,6 @@ describe('in from company A', () => {
     const direct = await ana.direct(people.ben.id)
     await ana.send(direct.id, 'the end of it')
     await eventually(async () => (await world.pool.query(`SELECT FROM messages.message WHERE body = 'the end of it'`)).rowCount === 1, { timeoutMs: 15_000 })
-    const { rows: [after] } = await world.pool.query('SELECT count(*)::int AS n FROM messages.message')
-    expect(after.n).toBe(before.n + 1)
+    expect(await count()).toBe(before + 1)
   })
 })

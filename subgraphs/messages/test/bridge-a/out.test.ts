@@ -120,7 +120,7 @@ describe('out to company A', () => {
     const id = await say(world.pool, conversationId, ana, 'into the dark')
     await eventually(async () => (await openRows(world.pool)).some((row) => row.lastError !== null))
     expect((await openRows(world.pool)).every((row) => row.state !== 'PARKED')).toBe(true)
-    await world.a.control.faults({ errorRate: 0.5 })
+    await world.a.control.faults({ errorRate: 0.3 })
     for (let n = 0; n < 5; n += 1) await say(world.pool, conversationId, ben, `flaky ${n}`)
     await allDone()
     await world.a.control.calm()

@@ -43,3 +43,15 @@ export async function onItsWay(sql: Sql, company: Company, kind: string, object:
     [company, object, kind])
   return rows[0]?.value
 }
+
+/** Objects of a kind that a company showed with this value last, by the beginning of their name. */
+export async function objectsSeen(sql: Sql, company: Company, kind: string, prefix: string, seen: string): Promise<string[]> {
+  const { rows } = await sql.query<{ object: string }>(
+    `SELECT object FROM messages.leg_value WHERE company = $1 AND kind = $2 AND seen = $4 AND starts_with(object, $3) AND object >= $3`, [company, kind, prefix, seen])
+  return rows.map((row) => row.object)
+}
+
+/** Forgets what a company showed of a state. */
+export async function forgetValue(sql: Sql, company: Company, kind: string, object: string): Promise<void> {
+  await sql.query('DELETE FROM messages.leg_value WHERE company = $1 AND kind = $2 AND object = $3', [company, kind, object])
+}

@@ -1,6 +1,7 @@
 import type { AConversation, AMember } from '@switchboard/company-a/answers/conversation'
 import { addMember, changeTitle, removeMember } from '../../adapters/postgres/change-membership.ts'
-import { legValue } from '../../adapters/postgres/leg-value.ts'
+import { setJoinedAt } from '../../adapters/postgres/birth-at-a.ts'
+import { forgetValue, legValue } from '../../adapters/postgres/leg-value.ts'
 import { mapConversation, type ConversationAtA } from '../../adapters/postgres/conversation-at-a.ts'
 import { activeMembers, idAt } from '../../adapters/postgres/identity.ts'
 import { openDirect, openGroup, type Opened } from '../../adapters/postgres/open-conversation.ts'
@@ -38,7 +39,7 @@ export async function applyLeaving(desk: Desk, place: ConversationAtA, leaving: 
   if (identityId === null) return
   const verdict = await takeValue(desk, { kind: 'membership', object: memberObject(place.nativeId, leaving.person), by: '', value: 'out' }, source, 'in')
   // Who comes back begins to read anew (company-a.behaviour.md, 6).
-  await desk.sql.query(`DELETE FROM messages.leg_value WHERE company = 'A' AND kind = 'read' AND object = $1`, [memberObject(place.nativeId, leaving.person)])
+  await forgetValue(desk.sql, 'A', 'read', memberObject(place.nativeId, leaving.person))
   if (verdict === 'foreign') {
     tell(desk, await removeMember(desk.sql, {
       conversationId: place.conversationId, identityId, reason: leaving.reason, newOwnerId: personAt(desk, leaving.newOwner),
@@ -63,8 +64,7 @@ export async function openFromA(desk: Desk, shown: AConversation, birth: 'WAITIN
   tell(desk, opened.created)
   await mapConversation(desk.sql, shown.id, opened.conversationId, birth === 'WAITING')
   for (const { identityId, member } of members) {
-    // A's own times decide who is longest-standing when an OWNER goes.
-    await desk.sql.query('UPDATE messages.member SET joined_at = $3 WHERE conversation_id = $1 AND identity_id = $2', [opened.conversationId, identityId, member.joinedAt])
+    await setJoinedAt(desk.sql, opened.conversationId, identityId, member.joinedAt)
     desk.inboxes.push(identityId)
   }
   if (shown.kind === 'GROUP') {

@@ -1,5 +1,6 @@
 import type { AMessage } from '@switchboard/company-a/answers/message'
 import { changeReaction } from '../../adapters/postgres/change-message.ts'
+import { objectsSeen } from '../../adapters/postgres/leg-value.ts'
 import type { ConversationAtA } from '../../adapters/postgres/conversation-at-a.ts'
 import { unlessGone } from './apply-message.ts'
 import { convergeReaction } from './converge.ts'
@@ -37,9 +38,7 @@ export async function applyReactions(desk: Desk, place: ConversationAtA, message
       await applyReaction(desk, place, { messageId, nativeMessageId: shown.id, person, emoji, on: true }, 'either')
     }
   }
-  const { rows } = await desk.sql.query<{ object: string }>(
-    `SELECT object FROM messages.leg_value WHERE company = 'A' AND kind = 'reaction' AND seen = 'on' AND object LIKE $1`, [`${shown.id}:%`])
-  for (const { object } of rows) {
+  for (const object of await objectsSeen(desk.sql, 'A', 'reaction', `${shown.id}:`, 'on')) {
     if (there.has(object)) continue
     const [, person = '', ...emoji] = object.split(':')
     await applyReaction(desk, place, { messageId, nativeMessageId: shown.id, person, emoji: emoji.join(':'), on: false }, 'either')

@@ -1,15 +1,18 @@
 import type { AMessage } from '@switchboard/company-a/answers/message'
+import type { Caller } from '@switchboard/company-a/link'
 import { isRefused } from '@switchboard/company-a/errors'
 import { appendEvent, lockConversation } from '../../adapters/postgres/append-event.ts'
+import { hasCreation, setBirth, setReadPosition } from '../../adapters/postgres/birth-at-a.ts'
+import { conversationHead } from '../../adapters/postgres/canonical-value.ts'
 import { conversationAtA, lockNative, type ConversationAtA } from '../../adapters/postgres/conversation-at-a.ts'
 import { activeMembers } from '../../adapters/postgres/identity.ts'
 import { recordSeen } from '../../adapters/postgres/leg-value.ts'
 import { positionFromA } from '../../adapters/postgres/message-at-a.ts'
 import { putHistoryFirst } from '../../adapters/postgres/put-history-first.ts'
 import type { LegParts } from '../../ports/leg-parts.ts'
-import { acting, asMember } from './acting.ts'
+import { asMember } from './acting.ts'
 import { applyMessage } from './apply-message.ts'
-import { atDesk, personAt, tell, type Desk, type Prepared } from './desk.ts'
+import { atDesk, personAt, tell, type BroughtFile, type Desk, type Prepared } from './desk.ts'
 import type { Preparation } from './prepare.ts'
 import { memberObject } from './take-value.ts'
 
@@ -27,7 +30,7 @@ export async function giveBirth(parts: LegParts, prepare: Preparation, place: Co
     const prepared = await prepareHistory(parts, prepare, readable.as, page.messages)
     await atDesk(parts, prepared, async (desk) => {
       if (!(await stillUnborn(desk, place))) return
-      await desk.sql.query(`UPDATE messages.conversation SET birth = 'RUNNING', birth_error = NULL WHERE id = $1`, [place.conversationId])
+      await setBirth(desk.sql, place.conversationId, 'RUNNING')
       await writeCreation(desk, place)
       for (const message of page.messages) await writeHistory(desk, place, message)
     }, false)
@@ -40,7 +43,7 @@ export async function giveBirth(parts: LegParts, prepare: Preparation, place: Co
     if (!(await stillUnborn(desk, place))) return
     await putHistoryFirst(desk.sql, place.conversationId, 'A')
     for (const member of shown.members) await writeReadMarker(desk, place, member.personId, member.lastReadSeq)
-    await desk.sql.query(`UPDATE messages.conversation SET birth = 'BORN', birth_error = NULL WHERE id = $1`, [place.conversationId])
+    await setBirth(desk.sql, place.conversationId, 'BORN')
     desk.inboxes.push(...(await activeMembers(desk.sql, place.conversationId)).map((member) => member.id))
   }, false)
 }
@@ -53,14 +56,12 @@ async function stillUnborn(desk: Desk, place: ConversationAtA): Promise<boolean>
 
 /** The first event of every log. */
 async function writeCreation(desk: Desk, place: ConversationAtA): Promise<void> {
-  const { rowCount } = await desk.sql.query(`SELECT FROM messages.log_event WHERE conversation_id = $1 AND kind = 'conversation.created' LIMIT 1`, [place.conversationId])
-  if (rowCount !== 0) return
-  const { rows } = await desk.sql.query<{ title: string | null; createdBy: string | null }>(
-    'SELECT title, created_by AS "createdBy" FROM messages.conversation WHERE id = $1', [place.conversationId])
+  if (await hasCreation(desk.sql, place.conversationId)) return
+  const head = await conversationHead(desk.sql, place.conversationId)
   const members = await activeMembers(desk.sql, place.conversationId)
   tell(desk, await appendEvent(desk.sql, {
-    conversationId: place.conversationId, kind: 'conversation.created', messageId: null, actorId: rows[0]?.createdBy ?? null, origin: 'A',
-    payload: { kind: place.kind, title: rows[0]?.title ?? null, memberIds: members.map((member) => member.id) },
+    conversationId: place.conversationId, kind: 'conversation.created', messageId: null, actorId: head?.createdBy ?? null, origin: 'A',
+    payload: { kind: place.kind, title: head?.title ?? null, memberIds: members.map((member) => member.id) },
   }, { deliver: false }))
 }
 
@@ -89,15 +90,13 @@ async function writeReadMarker(desk: Desk, place: ConversationAtA, person: strin
   if (identityId === null || upToSeq === 0) return
   await recordSeen(desk.sql, 'A', 'read', memberObject(place.nativeId, person), String(upToSeq), upToSeq)
   const position = await positionFromA(desk.sql, place.conversationId, place.nativeId, identityId, upToSeq)
-  await desk.sql.query(
-    `UPDATE messages.member SET read_seq = greatest(read_seq, $3), logged_read_seq = greatest(logged_read_seq, $3), read_at = coalesce(read_at, now())
-      WHERE conversation_id = $1 AND identity_id = $2`, [place.conversationId, identityId, position])
+  await setReadPosition(desk.sql, place.conversationId, identityId, position)
 }
 
 /** People, files and earlier bodies of a page. */
-async function prepareHistory(parts: LegParts, prepare: Preparation, as: ReturnType<typeof acting>, messages: readonly AMessage[]): Promise<Prepared> {
+async function prepareHistory(parts: LegParts, prepare: Preparation, as: Caller, messages: readonly AMessage[]): Promise<Prepared> {
   const people = new Map<string, string | null>()
-  const files: Map<string, Prepared['files'] extends ReadonlyMap<string, infer File> ? File : never> = new Map()
+  const files = new Map<string, BroughtFile>()
   const edits = new Map<string, readonly { revision: number; body: string }[]>()
   const everyone = messages.flatMap((message) => [message.authorId, message.system?.actorId, message.system?.personId, message.deleted?.by, ...message.reactions.flatMap((reaction) => reaction.personIds)])
   for (const [id, identity] of await prepare.people(everyone)) people.set(id, identity)

@@ -1,7 +1,8 @@
 import type { AConversationSummary } from '@switchboard/company-a/answers/conversation'
+import { unlistedPeople, type PersonAtA } from '../../adapters/postgres/birth-at-a.ts'
 import { conversationAtA, lockNative, nextBirths, withWaiting } from '../../adapters/postgres/conversation-at-a.ts'
+import { isMakingGroups } from '../../adapters/postgres/lane-row.ts'
 import { storedPosition, storePosition } from '../../adapters/postgres/sync-position.ts'
-import type { Sql } from '../../adapters/postgres/transaction.ts'
 import type { LegParts } from '../../ports/leg-parts.ts'
 import { pause } from '../duty.ts'
 import { acting } from './acting.ts'
@@ -53,7 +54,7 @@ export async function bearConversations(parts: LegParts, prepare: Preparation, s
       worked ||= born.includes(true)
       if (performance.now() >= listAgainAt) {
         const began = performance.now()
-        const people = await unlisted(parts)
+        const people = await unlistedPeople(parts.pool, 10)
         // The question looks at everybody: with many people it is asked less often.
         if (people.length === 0) listAgainAt = performance.now() + Math.min(10_000, 200 + 20 * (performance.now() - began))
         for (const person of people) worked = await attempt(`list:${person.nativeId}`, () => listConversations(parts, prepare, person, signal)) || worked
@@ -63,29 +64,8 @@ export async function bearConversations(parts: LegParts, prepare: Preparation, s
   }
 }
 
-async function isMakingGroups(sql: Sql, creator: string): Promise<boolean> {
-  const { rowCount } = await sql.query(
-    `SELECT FROM messages.outbox WHERE company = 'A' AND kind = 'conversation.create' AND state IN ('PENDING', 'UNKNOWN', 'PARKED')
-        AND intent->'call'->>'op' = 'createGroup' AND intent->'call'->>'actAs' = $1 AND first_tried_at IS NOT NULL LIMIT 1`, [creator])
-  return (rowCount ?? 0) > 0
-}
-
-interface Person {
-  id: string
-  nativeId: string
-}
-
-/** A's people whose list nobody has asked yet, who have a session first. */
-async function unlisted(parts: LegParts): Promise<Person[]> {
-  const { rows } = await parts.pool.query<Person>(
-    `SELECT i.id, i.native_id AS "nativeId" FROM users.identity_card i
-      WHERE i.company = 'A' AND i.closed_at IS NULL AND NOT EXISTS (SELECT FROM messages.sync_position p WHERE p.name = 'A:listed:' || i.id)
-      ORDER BY EXISTS (SELECT FROM users.session_card s WHERE s.identity_id = i.id) DESC, i.id LIMIT 10`)
-  return rows
-}
-
 /** Asks for all conversations of one person; `created` order is complete and stable whatever happens meanwhile. */
-async function listConversations(parts: LegParts, prepare: Preparation, person: Person, signal: AbortSignal): Promise<void> {
+async function listConversations(parts: LegParts, prepare: Preparation, person: PersonAtA, signal: AbortSignal): Promise<void> {
   const { a } = parts.companies
   for (let cursor: string | null | undefined; !signal.aborted;) {
     const page = await a.conversations.list(acting(person.nativeId), { order: 'created', limit: 100, ...(cursor ? { cursor } : {}) })
@@ -95,7 +75,7 @@ async function listConversations(parts: LegParts, prepare: Preparation, person: 
   }
 }
 
-async function discover(parts: LegParts, prepare: Preparation, person: Person, summary: AConversationSummary): Promise<void> {
+async function discover(parts: LegParts, prepare: Preparation, person: PersonAtA, summary: AConversationSummary): Promise<void> {
   if (await conversationAtA(parts.pool, summary.id)) return
   await openWaiting(parts, prepare, summary.id, person.nativeId).catch((error: unknown) => { if (!(error instanceof OwnCreation)) throw error })
 }

@@ -1,3 +1,5 @@
+import { conversationHead, hasReaction, isMember } from '../../adapters/postgres/canonical-value.ts'
+import { hasRow } from '../../adapters/postgres/lane-row.ts'
 import { messagesById } from '../../adapters/postgres/message-row.ts'
 import { nativeOf } from '../../adapters/postgres/message-at-a.ts'
 import { legValue, onItsWay } from '../../adapters/postgres/leg-value.ts'
@@ -10,7 +12,7 @@ import { bodyValue, memberObject, reactionObject } from './take-value.ts'
 /** Rows of the outbox by what they bring to A, with the events they are planned from. */
 export const laneOf = (conversationId: string) => `A:conv:${conversationId}`
 
-const sources: Readonly<Record<string, readonly string[]>> = {
+const sources: Readonly<Record<Correction['kind'], readonly string[]>> = {
   'message.edit': ['message.edited', 'message.edit', 'message.created', 'message.send'],
   'message.delete': ['message.deleted', 'message.delete'],
   'message.pin': ['message.pinned', 'message.pin'],
@@ -33,19 +35,15 @@ interface Correction {
  * looks again, and a timer does should no echo come.
  */
 async function correct(sql: Sql, correction: Correction): Promise<void> {
-  const { rowCount } = await sql.query(
-    `SELECT FROM messages.outbox WHERE company = 'A' AND conversation_id = $1 AND kind = ANY ($2) AND message_id IS NOT DISTINCT FROM $3
-        AND state IN ('UNPLANNED', 'PENDING', 'UNKNOWN') LIMIT 1`,
-    [correction.conversationId, sources[correction.kind], correction.messageId])
-  const busy = (rowCount ?? 0) > 0 || await onItsWay(sql, 'A', correction.value.kind, correction.value.object) !== undefined
+  const { conversationId, messageId, value } = correction
+  const busy = await hasRow(sql, { company: 'A', conversationId, messageId, kinds: sources[correction.kind], states: ['UNPLANNED', 'PENDING', 'UNKNOWN'] })
+    || await onItsWay(sql, 'A', value.kind, value.object) !== undefined
   if (busy) {
-    const key = correction.messageId ?? correction.conversationId
-    await setTimer(sql, 'a:converge', key, new Date(Date.now() + 11_000), { messageId: correction.messageId, conversationId: correction.conversationId })
+    await setTimer(sql, 'a:converge', messageId ?? conversationId, new Date(Date.now() + 11_000), { messageId, conversationId })
     return
   }
   await enqueue(sql, 'A', {
-    kind: correction.kind, lane: laneOf(correction.conversationId), target: correction.conversationId, part: 0, payload: correction.payload,
-    conversationId: correction.conversationId, messageId: correction.messageId,
+    kind: correction.kind, lane: laneOf(conversationId), target: conversationId, part: 0, payload: correction.payload, conversationId, messageId,
   })
 }
 
@@ -78,16 +76,15 @@ export async function convergeReaction(sql: Sql, messageId: string, identityId: 
   if (!message || !native || message.deletedAt !== null) return
   const object = reactionObject(native.nativeId, person, emoji)
   const shown = await legValue(sql, 'A', 'reaction', object)
-  const { rowCount } = await sql.query('SELECT FROM messages.reaction WHERE message_id = $1 AND identity_id = $2 AND emoji = $3', [messageId, identityId, emoji])
-  if (!shown?.seen || (shown.seen === 'on') === (rowCount === 1)) return
+  if (!shown?.seen || (shown.seen === 'on') === await hasReaction(sql, messageId, identityId, emoji)) return
   await correct(sql, { conversationId: message.conversationId, messageId, kind: 'reaction', payload: { identityId, emoji }, value: { kind: 'reaction', object } })
 }
 
 /** As above for a group's title. */
 export async function convergeTitle(sql: Sql, conversationId: string, nativeId: string): Promise<void> {
-  const { rows } = await sql.query<{ title: string | null }>('SELECT title FROM messages.conversation WHERE id = $1', [conversationId])
+  const head = await conversationHead(sql, conversationId)
   const shown = await legValue(sql, 'A', 'title', nativeId)
-  if (!rows[0] || shown?.seen === undefined || shown.seen === null || shown.seen === titleValue(rows[0].title)) return
+  if (!head || !shown?.seen || shown.seen === titleValue(head.title)) return
   await correct(sql, { conversationId, messageId: null, kind: 'title', payload: {}, value: { kind: 'title', object: nativeId } })
 }
 
@@ -95,8 +92,7 @@ export async function convergeTitle(sql: Sql, conversationId: string, nativeId: 
 export async function convergeMember(sql: Sql, conversationId: string, nativeId: string, identityId: string, person: string): Promise<void> {
   const object = memberObject(nativeId, person)
   const shown = await legValue(sql, 'A', 'membership', object)
-  const { rowCount } = await sql.query('SELECT FROM messages.member WHERE conversation_id = $1 AND identity_id = $2 AND left_at IS NULL', [conversationId, identityId])
-  if (!shown?.seen || (shown.seen === 'in') === (rowCount === 1)) return
+  if (!shown?.seen || (shown.seen === 'in') === await isMember(sql, conversationId, identityId)) return
   await correct(sql, { conversationId, messageId: null, kind: 'member', payload: { identityId, reason: 'REMOVED', actorId: null }, value: { kind: 'membership', object } })
 }
 

@@ -1,3 +1,4 @@
+import { conversationHead, readPosition } from '../../adapters/postgres/canonical-value.ts'
 import { activeMembers, idAt } from '../../adapters/postgres/identity.ts'
 import { legValue } from '../../adapters/postgres/leg-value.ts'
 import { positionAtA } from '../../adapters/postgres/message-at-a.ts'
@@ -9,8 +10,7 @@ import { memberObject } from './take-value.ts'
 /** The title as it is now, by A's own OWNER. */
 export async function freezeTitle(freezer: Freezer): Promise<Freezing> {
   const { parts, place } = freezer
-  const { rows } = await parts.pool.query<{ title: string | null }>('SELECT title FROM messages.conversation WHERE id = $1', [place.conversationId])
-  const title = rows[0]?.title ?? null
+  const title = (await conversationHead(parts.pool, place.conversationId))?.title ?? null
   if (await shows(parts, 'title', place.nativeId, titleValue(title))) return dropped('A shows it already')
   const owner = await ownerAtA(freezer)
   if (owner === undefined) return dropped('nobody of it is left at A')
@@ -45,11 +45,9 @@ export async function freezeRead({ parts, place, payload }: Freezer): Promise<Fr
   const member = (await activeMembers(parts.pool, place.conversationId)).find((one) => one.id === payload['identityId'])
   const person = member && idAt(member, 'A')
   if (!person) return dropped('no member of A')
-  const { rows } = await parts.pool.query<{ readSeq: number }>(
-    'SELECT read_seq AS "readSeq" FROM messages.member WHERE conversation_id = $1 AND identity_id = $2', [place.conversationId, member.id])
   const object = memberObject(place.nativeId, person)
   const shown = Number((await legValue(parts.pool, 'A', 'read', object))?.seen ?? 0)
-  const upToSeq = await positionAtA(parts.pool, place.conversationId, place.nativeId, member.id, rows[0]?.readSeq ?? 0, shown)
+  const upToSeq = await positionAtA(parts.pool, place.conversationId, place.nativeId, member.id, await readPosition(parts.pool, place.conversationId, member.id), shown)
   if (upToSeq <= shown) return dropped('read at A as far already')
   return plain({ op: 'markRead', actAs: person, conversationId: place.nativeId, upToSeq }, [{ company: 'A', kind: 'read', object, by: person, value: String(upToSeq) }])
 }

@@ -1,10 +1,12 @@
 import { clientKeyOf, toOutgoing } from '@switchboard/company-a/outgoing'
 import { intentSchema, type AIntent } from '@switchboard/company-a/intent'
 import type { FidelityNote } from '@switchboard/domain/fidelity'
+import { conversationHead } from '../../adapters/postgres/canonical-value.ts'
 import { attachmentAt, attachmentsOf } from '../../adapters/postgres/company-files.ts'
 import { atA, type ConversationAtA } from '../../adapters/postgres/conversation-at-a.ts'
 import { activeMembers, identitiesById, idAt } from '../../adapters/postgres/identity.ts'
 import type { OpenIntent } from '../../adapters/postgres/intent.ts'
+import { hasRow } from '../../adapters/postgres/lane-row.ts'
 import { legValue, onItsWay } from '../../adapters/postgres/leg-value.ts'
 import { nativeOf } from '../../adapters/postgres/message-at-a.ts'
 import { messagesById } from '../../adapters/postgres/message-row.ts'
@@ -13,11 +15,11 @@ import type { MessageSnapshot } from '../../domain/event.ts'
 import type { Outcome } from '../../ports/leg.ts'
 import type { LegParts } from '../../ports/leg-parts.ts'
 import type { Frozen } from './frozen.ts'
+import { freezeChange } from './freeze-change.ts'
 import { freezeMember, freezeRead, freezeTitle } from './freeze-group.ts'
 import { outcomeOf } from './outcome.ts'
 import { uploadToA } from './upload.ts'
-import { outgoingExtension, shownBody } from './shown-body.ts'
-import { bodyValue, reactionObject } from './take-value.ts'
+import { outgoingExtension } from './shown-body.ts'
 
 /** A frozen request with the echoes it will cause, or the end of the row without a try. */
 export type Freezing = { intent: Frozen; echoes: OpenIntent[] } | Outcome
@@ -52,7 +54,7 @@ async function freezeRow(parts: LegParts, row: OutboxRow): Promise<Freezing> {
   const payload = typeof row.payload === 'object' && row.payload !== null ? { ...row.payload } as Record<string, unknown> : {}
   if (row.kind === 'conversation.create') return place ? dropped('it is there') : freezeConversation(parts, row.conversationId)
   if (row.kind === 'upload') return freezeUpload(parts, row, String(payload['attachmentId']))
-  if (!place) return await createParked(parts, row) ? { outcome: 'parked', error: 'its conversation could not be made at A' } : later('its conversation is not at A yet')
+  if (!place) return await hasRow(parts.pool, { company: 'A', conversationId: row.conversationId, kinds: ['conversation.create'], states: ['PARKED'] }) ? { outcome: 'parked', error: 'its conversation could not be made at A' } : later('its conversation is not at A yet')
   const freezer = { parts, row, place, payload }
   switch (row.kind) {
     case 'message.send': return freezeSend(freezer)
@@ -67,12 +69,6 @@ async function freezeRow(parts: LegParts, row: OutboxRow): Promise<Freezing> {
   }
 }
 
-async function createParked({ pool }: LegParts, row: OutboxRow): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `SELECT FROM messages.outbox WHERE company = 'A' AND conversation_id = $1 AND kind = 'conversation.create' AND state = 'PARKED' LIMIT 1`, [row.conversationId])
-  return (rowCount ?? 0) > 0
-}
-
 /** What an identity is called at A; its shadow is made when there is none. */
 export async function personIdAtA(parts: LegParts, identityId: string): Promise<string> {
   const identity = (await identitiesById(parts.pool, [identityId])).get(identityId)
@@ -82,15 +78,15 @@ export async function personIdAtA(parts: LegParts, identityId: string): Promise<
 
 async function freezeConversation(parts: LegParts, conversationId: string): Promise<Freezing> {
   const members = await activeMembers(parts.pool, conversationId)
-  const { rows } = await parts.pool.query<{ kind: string; title: string | null }>('SELECT kind, title FROM messages.conversation WHERE id = $1', [conversationId])
+  const head = await conversationHead(parts.pool, conversationId)
   // The OWNER makes a group; a DIRECT is made by a native of A, so that it is theirs as if they had opened it.
-  const rank = (member: (typeof members)[number]) => rows[0]?.kind === 'GROUP' ? Number(member.role !== 'OWNER') : Number(member.company !== 'A')
+  const rank = (member: (typeof members)[number]) => head?.kind === 'GROUP' ? Number(member.role !== 'OWNER') : Number(member.company !== 'A')
   const ids: string[] = []
   for (const member of [...members].sort((one, other) => rank(one) - rank(other))) ids.push(await personIdAtA(parts, member.id))
   const [actAs, ...others] = ids
-  if (actAs === undefined || !rows[0]) return dropped('nobody is in it any more')
+  if (actAs === undefined || !head) return dropped('nobody is in it any more')
   const key = clientKeyOf(conversationId)
-  if (rows[0].kind === 'GROUP') return plain({ op: 'createGroup', actAs, key, memberIds: others, title: rows[0].title })
+  if (head.kind === 'GROUP') return plain({ op: 'createGroup', actAs, key, memberIds: others, title: head.title })
   const [peerId] = others
   return peerId === undefined ? dropped('its other side has left') : plain({ op: 'createDirect', actAs, key, peerId })
 }
@@ -132,71 +128,21 @@ async function freezeSend({ parts, row, place }: Freezer): Promise<Freezing> {
   }
 }
 
-async function freezeChange({ parts, row, place, payload }: Freezer): Promise<Freezing> {
-  const { pool } = parts
-  const message = await messageOf(parts, row)
-  if (!message?.senderId) return dropped('there is no such message')
-  const native = await nativeOf(pool, message.id)
-  if (!native) return await isOnItsWay(parts, message.id) ? later('its message is not at A yet') : dropped('its message never went to A')
-  const at = { conversationId: place.nativeId, messageId: native.nativeId }
-  const author = await personIdAtA(parts, message.senderId)
-  const echo = (kind: string, object: string, by: string, value: string): OpenIntent[] => [{ company: 'A', kind, object, by, value }]
-  const gone = (await legValue(pool, 'A', 'deletion', native.nativeId))?.seen === 'true'
-  if (gone) return dropped('a tombstone at A already')
-  if (row.kind === 'message.delete') {
-    if (message.deletedAt === null) return dropped('it is not deleted')
-    return plain({ op: 'deleteMessage', actAs: author, ...at }, echo('deletion', native.nativeId, '', 'true'))
-  }
-  if (message.deletedAt !== null) return dropped('delete beats it')
-  if (row.kind === 'message.edit') {
-    const shown = await legValue(pool, 'A', 'body', native.nativeId)
-    const body = shownBody(message)
-    if (body === undefined) return { outcome: 'parked', error: 'company A can never show this body' }
-    if (await shows(parts, 'body', native.nativeId, bodyValue(body))) return dropped('A shows it already')
-    return plain({ op: 'editMessage', actAs: author, ...at, body, expectedRevision: shown?.version ?? 1 }, echo('body', native.nativeId, author, bodyValue(body)))
-  }
-  if (row.kind === 'message.pin') {
-    if (await shows(parts, 'pin', native.nativeId, String(message.pinned))) return dropped('A shows it already')
-    return plain({ op: 'setPinned', actAs: await pinner({ parts, row, place, payload }), ...at, pinned: message.pinned }, echo('pin', native.nativeId, '', String(message.pinned)))
-  }
-  const identityId = String(payload['identityId'])
-  const emoji = String(payload['emoji'])
-  const person = await personIdAtA(parts, identityId)
-  const { rowCount } = await pool.query('SELECT FROM messages.reaction WHERE message_id = $1 AND identity_id = $2 AND emoji = $3', [message.id, identityId, emoji])
-  const on = rowCount === 1
-  const object = reactionObject(native.nativeId, person, emoji)
-  if (await shows(parts, 'reaction', object, on ? 'on' : 'off')) return dropped('A shows it already')
-  return plain({ op: 'react', actAs: person, ...at, emoji, on }, echo('reaction', object, person, on ? 'on' : 'off'))
-}
-
 /** Whether A shows this value, or will: what is on its way to it last counts. */
 export async function shows({ pool }: LegParts, kind: string, object: string, value: string): Promise<boolean> {
   return (await onItsWay(pool, 'A', kind, object) ?? (await legValue(pool, 'A', kind, object))?.seen) === value
 }
 
-/** Either side of a DIRECT may pin, of a GROUP the OWNER alone. */
-async function pinner({ parts, place, payload }: Freezer): Promise<string> {
-  const members = await activeMembers(parts.pool, place.conversationId)
-  const actor = members.find((member) => member.id === payload['actorId'])
-  const by = place.kind === 'DIRECT' ? (actor ?? members[0]) : members.find((member) => member.role === 'OWNER')
-  if (!by) throw new Error('nobody is there who may pin')
-  return personIdAtA(parts, by.id)
-}
-
+/** A request without notes. */
 export function plain(call: AIntent, echoes: OpenIntent[] = []): Freezing {
   return { intent: { call, notes: [] }, echoes }
 }
 
-async function messageOf({ pool }: LegParts, row: OutboxRow): Promise<MessageSnapshot | undefined> {
+/** The canonical message that a row is about. */
+export async function messageOf({ pool }: LegParts, row: OutboxRow): Promise<MessageSnapshot | undefined> {
   return row.messageId === null ? undefined : (await messagesById(pool, [row.messageId]))[0]
 }
 
 async function targetOf({ pool }: LegParts, messageId: string | null): Promise<string | null> {
   return messageId === null ? null : ((await nativeOf(pool, messageId))?.nativeId ?? null)
-}
-
-async function isOnItsWay({ pool }: LegParts, messageId: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `SELECT FROM messages.outbox WHERE company = 'A' AND message_id = $1 AND kind IN ('message.created', 'message.send') AND state IN ('UNPLANNED', 'PENDING', 'UNKNOWN') LIMIT 1`, [messageId])
-  return (rowCount ?? 0) > 0
 }

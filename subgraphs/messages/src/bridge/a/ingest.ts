@@ -1,5 +1,6 @@
 import { CompanyAError, isRefused } from '@switchboard/company-a/errors'
 import type { IncomingChange } from '@switchboard/company-a/incoming'
+import { markToReconcile } from '../../adapters/postgres/birth-at-a.ts'
 import { firstTime } from '../../adapters/postgres/ingested.ts'
 import { stillHolds } from '../../adapters/postgres/lease.ts'
 import { storedPosition, storePosition } from '../../adapters/postgres/sync-position.ts'
@@ -89,8 +90,7 @@ async function take(parts: LegParts, prepare: Preparation, change: IncomingChang
       await inTransaction(parts.pool, async (sql) => {
         await guard({ sql })
         await firstTime(sql, 'A', change.eventId)
-        if ('conversationId' in change) await sql.query(
-          `INSERT INTO messages.timer (kind, key, due_at) VALUES ('a:reconcile', $1, now()) ON CONFLICT DO NOTHING`, [change.conversationId])
+        if ('conversationId' in change) await markToReconcile(sql, change.conversationId)
         if (position !== undefined) await storePosition(sql, feedPosition, position)
       })
       return

@@ -5,6 +5,7 @@ import { mapConversation, lockNative } from '../../adapters/postgres/conversatio
 import { appendNotes } from '../../adapters/postgres/fidelity.ts'
 import { closeIntents } from '../../adapters/postgres/intent.ts'
 import { legValue, recordSeen, recordVersion } from '../../adapters/postgres/leg-value.ts'
+import { withdrawRow } from '../../adapters/postgres/lane-row.ts'
 import { mapMessage } from '../../adapters/postgres/message-at-a.ts'
 import type { OutboxRow } from '../../adapters/postgres/outbox.ts'
 import type { Sql } from '../../adapters/postgres/transaction.ts'
@@ -105,8 +106,7 @@ async function afterConflict(parts: LegParts, row: OutboxRow, call: AIntentOf<'e
     const { messageId } = row
     return { outcome: 'dropped', reason: 'another text won at A meanwhile', effect: async (sql) => {
       await closeIntents(sql, row.id)
-      // This row must not count as one that is still on its way.
-      await sql.query(`UPDATE messages.outbox SET state = 'DROPPED' WHERE id = $1`, [row.id])
+      await withdrawRow(sql, row.id)
       if (messageId !== null) await convergeMessage(sql, messageId)
     } }
   } catch (error) {

@@ -1,5 +1,7 @@
 import { atA } from '../../adapters/postgres/conversation-at-a.ts'
+import { conversationHead } from '../../adapters/postgres/canonical-value.ts'
 import { attachmentsOf } from '../../adapters/postgres/company-files.ts'
+import { hasRow } from '../../adapters/postgres/lane-row.ts'
 import type { OutboxRow, PlannedRow } from '../../adapters/postgres/outbox.ts'
 import type { Sql } from '../../adapters/postgres/transaction.ts'
 import { laneOf } from './converge.ts'
@@ -16,8 +18,8 @@ const kinds: Readonly<Record<string, string>> = {
 export async function planForA(sql: Sql, row: OutboxRow): Promise<PlannedRow[]> {
   if (row.conversationId === null) return []
   const piece = (kind: string, payload: unknown, part = 0): PlannedRow => ({ kind, lane: laneOf(row.conversationId ?? ''), target: row.conversationId ?? '', part, payload })
-  const created = await atA(sql, row.conversationId) !== undefined || await isComing(sql, row.conversationId)
-  const isDirect = await isDirectConversation(sql, row.conversationId)
+  const created = await atA(sql, row.conversationId) !== undefined || await hasRow(sql, { company: 'A', conversationId: row.conversationId, kinds: ['conversation.create'], states: ['PENDING', 'UNKNOWN', 'PARKED'] })
+  const isDirect = (await conversationHead(sql, row.conversationId))?.kind === 'DIRECT'
   if (row.kind === 'conversation.created') return created || isDirect ? [] : [piece('conversation.create', {})]
   if (row.kind === 'message.created') {
     const uploads = row.messageId === null ? [] : await attachmentsOf(sql, row.messageId)
@@ -32,16 +34,4 @@ export async function planForA(sql: Sql, row: OutboxRow): Promise<PlannedRow[]> 
   // A group of B's people only had no place at A; the first native of A brings it there. A DIRECT is made at its first message.
   if (!created) return isDirect || row.kind !== 'member.added' ? [] : [piece('conversation.create', {})]
   return [piece(kind, row.payload)]
-}
-
-async function isComing(sql: Sql, conversationId: string): Promise<boolean> {
-  const { rowCount } = await sql.query(
-    `SELECT FROM messages.outbox WHERE company = 'A' AND conversation_id = $1 AND kind = 'conversation.create' AND state IN ('PENDING', 'UNKNOWN', 'PARKED') LIMIT 1`,
-    [conversationId])
-  return rowCount === 1
-}
-
-async function isDirectConversation(sql: Sql, conversationId: string): Promise<boolean> {
-  const { rowCount } = await sql.query(`SELECT FROM messages.conversation WHERE id = $1 AND kind = 'DIRECT'`, [conversationId])
-  return rowCount === 1
 }

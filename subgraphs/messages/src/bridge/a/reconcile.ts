@@ -1,4 +1,5 @@
 import { lockConversation } from '../../adapters/postgres/append-event.ts'
+import { markToReconcile } from '../../adapters/postgres/birth-at-a.ts'
 import { conversationAtA, lockNative } from '../../adapters/postgres/conversation-at-a.ts'
 import { storePosition } from '../../adapters/postgres/sync-position.ts'
 import { clearTimer, type DueTimer } from '../../adapters/postgres/timer.ts'
@@ -16,10 +17,7 @@ export async function reconcileAll(parts: LegParts, cursor: string, guard: (desk
   await inTransaction(parts.pool, async (sql) => {
     await guard({ sql })
     await storePosition(sql, 'A:feed', cursor)
-    await sql.query(
-      `INSERT INTO messages.timer (kind, key, due_at) SELECT 'a:reconcile', native_id, now() FROM messages.conversation_at_a ON CONFLICT DO NOTHING`)
-    // Conversations that were made meanwhile are found by asking everyone's list again.
-    await sql.query(`DELETE FROM messages.sync_position WHERE name LIKE 'A:listed:%'`)
+    await markToReconcile(sql, undefined)
   })
 }
 

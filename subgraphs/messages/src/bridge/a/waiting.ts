@@ -1,6 +1,6 @@
 import { isRefused } from '@switchboard/company-a/errors'
 import { conversationAtA, lockNative } from '../../adapters/postgres/conversation-at-a.ts'
-import { endWaiting, firstWaiting } from '../../adapters/postgres/waiting-event.ts'
+import { endWaiting, firstWaiting, waitingEvents } from '../../adapters/postgres/waiting-event.ts'
 import type { LegParts } from '../../ports/leg-parts.ts'
 import { applyChange, type ConversationChange } from './apply-change.ts'
 import { openWaiting } from './births.ts'
@@ -33,9 +33,8 @@ export async function bringWaiting(parts: LegParts, prepare: Preparation, native
 
 /** Changes came of a conversation that nobody here knows: it is looked up as those who act in them. */
 export async function findUnknown(parts: LegParts, prepare: Preparation, nativeId: string): Promise<void> {
-  const { rows } = await parts.pool.query<{ event: ConversationChange }>(
-    `SELECT event FROM messages.waiting_event WHERE company = 'A' AND object = $1 ORDER BY id LIMIT 20`, [nativeId])
-  const people = new Set(rows.flatMap(({ event }) => 'personId' in event ? [event.actorId, event.personId] : [event.actorId]))
+  const changes = (await waitingEvents(parts.pool, 'A', nativeId, 20)).map((waiting) => waiting.event as ConversationChange)
+  const people = new Set(changes.flatMap((change) => 'personId' in change ? [change.actorId, change.personId] : [change.actorId]))
   for (const person of people) {
     if (person === null) continue
     try {
