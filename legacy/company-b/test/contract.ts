@@ -75,9 +75,3 @@ export function checkResponse(method: string, path: string, status: number, cont
 function resolve(reference: string): Json {
   return reference.slice(2).split('/').reduce<Json>((at, key) => at[key] as Json, document as unknown as Json)
 }
-
-/** Validates against one of the contract's named schemas. */
-function checkNamed(name: string, value: unknown): void {
-  const validate = validator(`told#/components/schemas/${name}`)
-  if (!validate(value)) throw new Error(`not a ${name}: ${ajv.errorsText(validate.errors)} ${JSON.stringify(value)}`)
-}

@@ -1,7 +1,7 @@
 import { perform } from '@switchboard/company-b/perform'
 import { nameForB } from '@switchboard/company-b/translate/name'
-import { nativeAtA, referenceOf, type NativePerson } from '../domain/native-person.ts'
-import { sameShown, type Shown } from '../domain/profile.ts'
+import { nativeAtA, referenceOf, type NativePerson } from './native-person.ts'
+import { sameShown, type Shown } from './shown-profile.ts'
 import type { DirectoryParts } from './parts.ts'
 
 type Ways = DirectoryParts['companies']

@@ -1,6 +1,6 @@
 import { peopleByUid } from '@switchboard/company-b/operation/people'
 import type { Person as BPerson } from '@switchboard/company-b/translate/person'
-import { nativeAtA, nativeAtB, type NativePerson } from '../domain/native-person.ts'
+import { nativeAtA, nativeAtB, type NativePerson } from './native-person.ts'
 import { keepPicture } from './avatars.ts'
 import type { Sql } from './identity-record.ts'
 import type { DirectoryParts } from './parts.ts'

@@ -1,6 +1,6 @@
 import type { Company } from '@switchboard/domain/ids'
 import type { IdentityRecord, Resolved } from '../directory.ts'
-import { shadowReference, type NativePerson } from '../domain/native-person.ts'
+import { shadowReference, type NativePerson } from './native-person.ts'
 import { identitiesByNative, identitiesByShadow, inTransaction, other } from './identity-record.ts'
 import type { DirectoryParts } from './parts.ts'
 import { readAtA, readAtB, type Read } from './read-people.ts'

@@ -1,6 +1,6 @@
 import { directory as directoryOfB } from '@switchboard/company-b/operation/people'
 import type { ScanReport } from '../directory.ts'
-import { nativeAtA } from '../domain/native-person.ts'
+import { nativeAtA } from './native-person.ts'
 import { inTransaction, type Sql } from './identity-record.ts'
 import type { DirectoryParts } from './parts.ts'
 import { nativesAtB } from './read-people.ts'

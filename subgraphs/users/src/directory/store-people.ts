@@ -1,5 +1,5 @@
 import { newId, type Company } from '@switchboard/domain/ids'
-import type { NativePerson } from '../domain/native-person.ts'
+import type { NativePerson } from './native-person.ts'
 import type { Sql } from './identity-record.ts'
 
 export interface Stored { changed: number; closed: string[] }

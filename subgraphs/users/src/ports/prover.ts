@@ -1,4 +1,4 @@
-import type { NativePerson } from '../domain/native-person.ts'
+import type { NativePerson } from '../directory/native-person.ts'
 import type { Proof } from '../domain/session-rules.ts'
 
 /** What somebody gives to prove an account. */

@@ -1,5 +1,5 @@
 import { SwitchboardError } from '@switchboard/domain/errors'
-import { nativeAtA } from '../domain/native-person.ts'
+import { nativeAtA } from '../directory/native-person.ts'
 import { searchQuery } from '../domain/search-words.ts'
 import { adopt } from '../directory/resolve.ts'
 import type { UsersParts } from '../parts.ts'

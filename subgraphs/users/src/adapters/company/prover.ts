@@ -7,7 +7,7 @@ import { SwitchboardError } from '@switchboard/domain/errors'
 import type { Log } from '@switchboard/service-kit/log'
 import type { Pool } from 'pg'
 import { nativesAtB } from '../../directory/read-people.ts'
-import { nativeAtA, type NativePerson } from '../../domain/native-person.ts'
+import { nativeAtA, type NativePerson } from '../../directory/native-person.ts'
 import type { Evidence, Prover } from '../../ports/prover.ts'
 
 export interface ProverParts { companies: Companies; pool: Pool; avatarBaseUrl: string; log: Log }
