@@ -73,7 +73,7 @@ export async function openHouse() {
     const client = createClient({ url: `${server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 })
     const seen: Answer[] = []
     const ended = Promise.withResolvers<unknown>()
-    void signer.sign(as, 'users').then((assertion) => client.subscribe<Record<string, unknown>>({ query, variables, extensions: { assertion } }, {
+    void signer.sign(as, 'users').then((assertion) => client.subscribe({ query, variables, extensions: { assertion } }, {
       next: (event) => { seen.push(event as Answer) },
       error: (error) => { ended.resolve(error) },
       complete: () => { ended.resolve('complete') },

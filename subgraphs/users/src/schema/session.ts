@@ -35,7 +35,7 @@ export const sessionResolvers: Resolvers = {
     refreshSession: (_root, { refreshToken }, context) => asViewer(context, refreshSession(context.parts, refreshToken)),
     signOut: async (_root, { everywhere }, context) => {
       const { caller, person } = await viewerOf(context)
-      return await signOut(context.parts, caller, person.id, everywhere ?? false) > 0
+      return await signOut(context.parts, caller, person.id, everywhere) > 0
     },
   },
 

@@ -51,7 +51,7 @@ export function redisAttempts(redis: Redis): Attempts {
       try {
         for (const subject of subjects) leave.push(await enter(subject))
         const result = await attempt()
-        await Promise.all(subjects.filter(({ kind }) => forgiven.has(kind)).map(({ kind, value }) => failures.get(kind)?.delete(hash(value))))
+        for (const { kind, value } of subjects) if (forgiven.has(kind)) await failures.get(kind)?.delete(hash(value))
         return result
       } catch (error) {
         if (isSwitchboardError(error) && error.code === 'INVALID_CREDENTIALS') await Promise.all(subjects.map(failed))

@@ -50,16 +50,16 @@ export function createDoor(onEmpty: () => void): Door {
   }
 }
 
-function turn(waiting: (() => void)[], atMostMs: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
+function turn(waiting: (() => void)[], atMostMs: number): Promise<undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
   const timer = setTimeout(() => {
     const at = waiting.indexOf(called)
     if (at !== -1) waiting.splice(at, 1)
-    resolve()
+    resolve(undefined)
   }, atMostMs)
   const called = () => {
     clearTimeout(timer)
-    resolve()
+    resolve(undefined)
   }
   waiting.push(called)
   return promise
