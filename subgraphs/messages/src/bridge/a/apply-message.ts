@@ -1,6 +1,5 @@
 import type { AMessage } from '@switchboard/company-a/answers/message'
 import { clientKeyOf } from '@switchboard/company-a/outgoing'
-import { isSwitchboardError } from '@switchboard/domain/errors'
 import { isId, newId } from '@switchboard/domain/ids'
 import { acceptMessage } from '../../adapters/postgres/accept-message.ts'
 import { storeAttachment } from '../../adapters/postgres/company-files.ts'
@@ -11,6 +10,7 @@ import { mapMessage, messageAtA } from '../../adapters/postgres/message-at-a.ts'
 import { messagesById } from '../../adapters/postgres/message-row.ts'
 import type { NewMessage } from '../../domain/content.ts'
 import { applyReactions } from './apply-reaction.ts'
+import { unlessGone } from './unless-gone.ts'
 import { convergeMessage } from './converge.ts'
 import { personAt, tell, type Desk } from './desk.ts'
 import { bodyValue, takeValue, type Source } from './take-value.ts'
@@ -115,13 +115,4 @@ async function accept(desk: Desk, place: ConversationAtA, shown: AMessage, sende
     await takeValue(desk, { kind: 'body', object: shown.id, by: '', value: bodyValue(shown.body), version: shown.revision }, 'ours')
   }
   return message.id
-}
-
-/** Delete beats edit, pin and reaction: what comes for a tombstone is passed over (and corrected by the caller). */
-export async function unlessGone(work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    if (!isSwitchboardError(error) || error.code !== 'GONE') throw error
-  }
 }

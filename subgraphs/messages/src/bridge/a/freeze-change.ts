@@ -4,7 +4,7 @@ import type { OpenIntent } from '../../adapters/postgres/intent.ts'
 import { hasRow } from '../../adapters/postgres/lane-row.ts'
 import { legValue } from '../../adapters/postgres/leg-value.ts'
 import { nativeOf } from '../../adapters/postgres/message-at-a.ts'
-import { dropped, later, messageOf, personIdAtA, plain, shows, type Freezer, type Freezing } from './freeze.ts'
+import { dropped, later, messageOf, personIdAtA, plain, shows, type Freezer, type Freezing } from './freezing.ts'
 import { shownBody } from './shown-body.ts'
 import { bodyValue, reactionObject } from './take-value.ts'
 

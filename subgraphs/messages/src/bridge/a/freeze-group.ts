@@ -4,7 +4,7 @@ import { legValue } from '../../adapters/postgres/leg-value.ts'
 import { positionAtA } from '../../adapters/postgres/message-at-a.ts'
 import { asMember } from './acting.ts'
 import { titleValue } from './converge.ts'
-import { dropped, personIdAtA, plain, shows, type Freezer, type Freezing } from './freeze.ts'
+import { dropped, personIdAtA, plain, shows, type Freezer, type Freezing } from './freezing.ts'
 import { memberObject } from './take-value.ts'
 
 /** The title as it is now, by A's own OWNER. */

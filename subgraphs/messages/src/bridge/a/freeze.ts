@@ -1,39 +1,20 @@
 import { clientKeyOf, toOutgoing } from '@switchboard/company-a/outgoing'
-import { intentSchema, type AIntent } from '@switchboard/company-a/intent'
+import { intentSchema } from '@switchboard/company-a/intent'
 import type { FidelityNote } from '@switchboard/domain/fidelity'
 import { conversationHead } from '../../adapters/postgres/canonical-value.ts'
 import { attachmentAt, attachmentsOf } from '../../adapters/postgres/company-files.ts'
-import { atA, type ConversationAtA } from '../../adapters/postgres/conversation-at-a.ts'
-import { activeMembers, identitiesById, idAt } from '../../adapters/postgres/identity.ts'
-import type { OpenIntent } from '../../adapters/postgres/intent.ts'
+import { atA } from '../../adapters/postgres/conversation-at-a.ts'
+import { activeMembers } from '../../adapters/postgres/identity.ts'
 import { hasRow } from '../../adapters/postgres/lane-row.ts'
-import { legValue, onItsWay } from '../../adapters/postgres/leg-value.ts'
 import { nativeOf } from '../../adapters/postgres/message-at-a.ts'
-import { messagesById } from '../../adapters/postgres/message-row.ts'
 import type { OutboxRow } from '../../adapters/postgres/outbox.ts'
-import type { MessageSnapshot } from '../../domain/event.ts'
-import type { Outcome } from '../../ports/leg.ts'
 import type { LegParts } from '../../ports/leg-parts.ts'
-import type { Frozen } from './frozen.ts'
 import { freezeChange } from './freeze-change.ts'
 import { freezeMember, freezeRead, freezeTitle } from './freeze-group.ts'
+import { dropped, later, messageOf, personIdAtA, plain, type Freezer, type Freezing } from './freezing.ts'
 import { outcomeOf } from './outcome.ts'
 import { uploadToA } from './upload.ts'
 import { outgoingExtension } from './shown-body.ts'
-
-/** A frozen request with the echoes it will cause, or the end of the row without a try. */
-export type Freezing = { intent: Frozen; echoes: OpenIntent[] } | Outcome
-
-export const dropped = (reason: string): Outcome => ({ outcome: 'dropped', reason })
-export const later = (error: string, afterMs = 500): Outcome => ({ outcome: 'later', afterMs, error })
-
-/** What freezing works with. */
-export interface Freezer {
-  parts: LegParts
-  row: OutboxRow
-  place: ConversationAtA
-  payload: Record<string, unknown>
-}
 
 /** The exact request of a row: the canonical value as it is now, in A's words. Makes shadows that are missing; changes nothing else at A. */
 export async function freezeForA(parts: LegParts, row: OutboxRow): Promise<Freezing> {
@@ -67,13 +48,6 @@ async function freezeRow(parts: LegParts, row: OutboxRow): Promise<Freezing> {
     case 'read': return freezeRead(freezer)
     default: return { outcome: 'parked', error: `nobody knows how to bring ${row.kind} to A` }
   }
-}
-
-/** What an identity is called at A; its shadow is made when there is none. */
-export async function personIdAtA(parts: LegParts, identityId: string): Promise<string> {
-  const identity = (await identitiesById(parts.pool, [identityId])).get(identityId)
-  const id = identity && idAt(identity, 'A')
-  return id ?? (await parts.directory.ensureShadow(identityId)).nativeId
 }
 
 async function freezeConversation(parts: LegParts, conversationId: string): Promise<Freezing> {
@@ -126,21 +100,6 @@ async function freezeSend({ parts, row, place }: Freezer): Promise<Freezing> {
     intent: { call: { op: 'sendMessage', actAs, conversationId: place.nativeId, key: outgoing.key, message: outgoing.message }, notes: [...notes, ...outgoing.notes] },
     echoes: [{ company: 'A', kind: 'message', object: place.nativeId, by: actAs, value: outgoing.message.clientKey }],
   }
-}
-
-/** Whether A shows this value, or will: what is on its way to it last counts. */
-export async function shows({ pool }: LegParts, kind: string, object: string, value: string): Promise<boolean> {
-  return (await onItsWay(pool, 'A', kind, object) ?? (await legValue(pool, 'A', kind, object))?.seen) === value
-}
-
-/** A request without notes. */
-export function plain(call: AIntent, echoes: OpenIntent[] = []): Freezing {
-  return { intent: { call, notes: [] }, echoes }
-}
-
-/** The canonical message that a row is about. */
-export async function messageOf({ pool }: LegParts, row: OutboxRow): Promise<MessageSnapshot | undefined> {
-  return row.messageId === null ? undefined : (await messagesById(pool, [row.messageId]))[0]
 }
 
 async function targetOf({ pool }: LegParts, messageId: string | null): Promise<string | null> {

@@ -3,7 +3,7 @@ import { conversationAtA, lockNative } from '../../adapters/postgres/conversatio
 import { endWaiting, firstWaiting, waitingEvents } from '../../adapters/postgres/waiting-event.ts'
 import type { LegParts } from '../../ports/leg-parts.ts'
 import { applyChange, type ConversationChange } from './apply-change.ts'
-import { openWaiting } from './births.ts'
+import { openWaiting } from './open-waiting.ts'
 import { gapBefore, readOn } from './bring-in.ts'
 import { atDesk } from './desk.ts'
 import type { Preparation } from './prepare.ts'
