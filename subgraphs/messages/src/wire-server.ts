@@ -12,6 +12,7 @@ import { diskFileStore } from './adapters/files/disk-file-store.ts'
 import { memberIdsOf } from './adapters/postgres/member-row.ts'
 import { connectRedis } from './adapters/redis/connect.ts'
 import { redisLive } from './adapters/redis/live.ts'
+import { mayType } from './adapters/redis/typing-limit.ts'
 import { publishWake } from './adapters/redis/wake.ts'
 import { createCursors } from './domain/cursor.ts'
 import { createFileLinks } from './files/file-links.ts'
@@ -39,7 +40,7 @@ export async function wireServer(config: ServerConfig, log: Log = createLog('mes
   const pubsub = createPubSub({ publisher: commands, subscriber, log })
   const streams = new OpenStreams({ pool, pubsub, log, metrics })
   const services: Services = {
-    pool, log, streams, redis: commands,
+    pool, log, streams, mayType: (conversationId, identityId) => mayType(commands, conversationId, identityId),
     live: redisLive({ publisher: commands, membersOf: (id) => memberIdsOf(pool, id), log, metrics }),
     wake: () => { publishWake(pubsub, ['A', 'B']) },
     cursors: createCursors(cursorKey),

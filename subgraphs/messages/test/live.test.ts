@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis'
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '@switchboard/testkit/eventually'
@@ -192,7 +193,8 @@ describe('a conversation stream', () => {
     const write = async (services: typeof more.services, from: number) => {
       for (let n = from; n < total; n += 4) await sendMessage(services, viewer, { conversationId: id, clientMessageId: `race${n}`, body: String(n) })
     }
-    const saboteur = setInterval(() => { on.server.services.redis.client('KILL', 'TYPE', 'PUBSUB').catch(() => undefined) }, 40)
+    const killer = new Redis(on.redis.url)
+    const saboteur = setInterval(() => { killer.client('KILL', 'TYPE', 'PUBSUB').catch(() => undefined) }, 40)
     const writers = Promise.all([0, 1, 2, 3].map((n) => write(n % 2 ? more.services : on.server.services, n)))
     const seqs: number[] = []
     const readAll = async () => {
@@ -212,6 +214,7 @@ describe('a conversation stream', () => {
     }
     await Promise.all([writers, readAll()])
     clearInterval(saboteur)
+    killer.disconnect()
     expect(seqs).toEqual(Array.from({ length: total }, (_, index) => index + 2))
   })
 

@@ -4,7 +4,7 @@ import { conversationPage, type ConversationRow } from '../adapters/postgres/con
 import type { MemberRow } from '../adapters/postgres/member-row.ts'
 import { count } from '../domain/limits.ts'
 import type { Context } from './context.ts'
-import { placeIn } from './message.ts'
+import { placeIn } from './place.ts'
 import { page } from './pages.ts'
 import { identityReference, userOf } from './references.ts'
 

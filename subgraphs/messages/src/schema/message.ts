@@ -1,20 +1,12 @@
 import { SwitchboardError } from '@switchboard/domain/errors'
 import { levelOf } from '@switchboard/domain/fidelity'
 import { isId } from '@switchboard/domain/ids'
-import type { ConversationRow } from '../adapters/postgres/conversation-row.ts'
 import type { DeliveryRow, ReactionRow, ReceiptRow } from '../adapters/postgres/message-parts.ts'
 import type { FileRow } from '../adapters/postgres/file-row.ts'
 import type { Broadcast, Extension, MessageSnapshot, SystemLine as Line } from '../domain/event.ts'
 import type { Context } from './context.ts'
 import { conversationById } from './conversation.ts'
 import { identityReference, userOf, usersOf } from './references.ts'
-
-/** The seq of a cursor into this conversation's log. @throws SwitchboardError CURSOR_INVALID (forged, another log, another epoch) */
-export function placeIn(context: Context, row: Pick<ConversationRow, 'id' | 'epoch'>, cursor: string): number {
-  const place = context.services.cursors.decode(cursor)
-  if (place?.conversationId !== row.id || place.epoch !== row.epoch) throw new SwitchboardError('CURSOR_INVALID')
-  return place.seq
-}
 
 /** A message of the viewer by its id, however deep the change that answers it. */
 export async function messageById(context: Context, id: string): Promise<MessageSnapshot> {

@@ -1,6 +1,6 @@
 import { withExtensions } from '@switchboard/service-kit/graphql-events'
 import { messagesById } from '../adapters/postgres/message-row.ts'
-import type { TypingNotice } from '../adapters/redis/topics.ts'
+import type { TypingNotice } from '../ports/topics.ts'
 import type { StreamItem } from '../live/conversation-stream.ts'
 import { ownConversation } from '../use-cases/access.ts'
 import type { Context } from './context.ts'

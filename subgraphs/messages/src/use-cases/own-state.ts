@@ -1,7 +1,6 @@
 import { SwitchboardError } from '@switchboard/domain/errors'
 import { setArchived, setMutedUntil } from '../adapters/postgres/own-marks.ts'
 import { logReadPositions, raiseReadPosition } from '../adapters/postgres/read-position.ts'
-import { mayType } from '../adapters/redis/typing-limit.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { ownConversation } from './access.ts'
 import { startExpiry } from './expire-message.ts'
@@ -26,7 +25,7 @@ const typingMs = 6_000
 /** Says that the viewer types; lossy, at most once per 3 s has an effect. @throws SwitchboardError NOT_FOUND */
 export async function sendTyping(services: Services, viewer: Viewer, id: string): Promise<boolean> {
   const { me } = await ownConversation(services.pool, viewer, id)
-  if (!await mayType(services.redis, id, me)) return false
+  if (!await services.mayType(id, me)) return false
   services.live.typing(id, me, new Date(Date.now() + typingMs))
   return true
 }

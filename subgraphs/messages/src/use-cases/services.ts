@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis'
 import type { Pool } from 'pg'
 import type { Log } from '@switchboard/service-kit/log'
 import type { FileLinks } from '../files/file-links.ts'
@@ -11,8 +10,8 @@ import type { Live } from '../ports/live.ts'
 /** What the use-cases of the server work with; made once per process. */
 export interface Services {
   pool: Pool
-  /** For short-lived things that may be lost: limits of typing. */
-  redis: Redis
+  /** Whether this sign of typing has an effect: at most one per member and 3 s. */
+  mayType: (conversationId: string, identityId: string) => Promise<boolean>
   live: Live
   /** Rings the workers after a commit that wrote outbox rows. */
   wake: () => void

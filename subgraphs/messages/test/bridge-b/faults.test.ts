@@ -95,9 +95,11 @@ describe('company B in trouble', () => {
 
   it('notes and counts a row that stands twice, and takes both away', { timeout: 60_000 }, async () => {
     const id = await say(world.pool, conversation, ana, 'twice')
-    await settled()
-    const { rows: [sent] } = await world.pool.query<{ intent: { call: SendIntent } }>('SELECT intent FROM messages.outbox WHERE message_id = $1', [id])
-    await perform(sent?.intent.call as SendIntent, world.parts.companies.b)
+    const sent = await eventually(async () => {
+      const { rows } = await world.pool.query<{ intent: { call: SendIntent } }>(`SELECT intent FROM messages.outbox WHERE message_id = $1 AND state = 'SENT'`, [id])
+      return rows[0]
+    })
+    await perform(sent.intent.call, world.parts.companies.b)
     await exactlyOnceOrNoted(id)
     expect((await bodiesOf(world.pool, conversation)).filter((body) => body === 'twice')).toHaveLength(1)
     await change(world.pool, conversation, (sql) => deleteMessage(sql, { conversationId: conversation, messageId: id, actorId: ana, origin: 'GRAPH' }))

@@ -4,7 +4,7 @@ import type { Log } from '@switchboard/service-kit/log'
 import type { Metrics } from '@switchboard/service-kit/metrics'
 import type { LogEvent } from '../../domain/event.ts'
 import type { Live } from '../../ports/live.ts'
-import { topics, type ConversationNotice, type InboxNotice, type TypingNotice } from './topics.ts'
+import { topics, type ConversationNotice, type InboxNotice, type TypingNotice } from '../../ports/topics.ts'
 
 export interface RedisLiveOptions {
   /** A connection for commands; without an offline queue, so that an outage of Redis costs no memory. */

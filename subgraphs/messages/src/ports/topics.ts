@@ -1,4 +1,4 @@
-import type { LogEvent } from '../../domain/event.ts'
+import type { LogEvent } from '../domain/event.ts'
 
 /** What travels on a conversation's topic. */
 export type ConversationNotice = { event: LogEvent } | { delivery: string }
