@@ -41,6 +41,30 @@ describe('starting conversations', () => {
     expect(await on.refused(ann, direct, { u: linked.personId })).toBe('GONE')
   })
 
+  it('knows a linked person by the younger id, too, and writes to the identity used last when none is near', async () => {
+    const elder = await on.person('A')
+    const younger = await on.person('A')
+    const link = 'UPDATE users.identity SET person_id = $2, last_used_at = now() WHERE id = $1'
+    await on.pool.query(link, [younger.identityId, elder.personId])
+    const start = 'mutation ($u: ID!) { startDirect(userId: $u) { id peer { user { id } identity { id } } } }'
+    const byAlias = (await on.get(bob, start, { u: younger.personId })).startDirect
+    expect(byAlias.peer).toEqual({ user: { id: elder.personId }, identity: { id: younger.identityId } })
+    expect((await on.get(bob, start, { u: elder.personId })).startDirect.id).toBe(byAlias.id)
+    await on.pool.query(`UPDATE users.identity SET last_used_at = now() + interval '1 minute' WHERE id = $1`, [elder.identityId])
+    expect((await on.get(bob, start, { u: younger.personId })).startDirect.peer.identity.id).toBe(elder.identityId)
+
+    expect(await on.refused(elder, direct, { u: younger.personId })).toBe('BAD_INPUT')
+    expect((await on.get(cal, 'mutation ($u: ID!) { blockUser(userId: $u) { id } }', { u: younger.personId })).blockUser.id).toBe(elder.personId)
+    const wish = 'mutation ($i: StartGroupInput!) { startGroup(input: $i) { id memberCount } }'
+    const made = (await on.get(ann, wish, { i: { title: 'Once', memberIds: [younger.personId, elder.personId] } })).startGroup
+    expect(made.memberCount).toBe(2)
+    expect((await on.get(ann, 'mutation ($c: ID!, $u: ID!) { removeMember(conversationId: $c, userId: $u) { memberCount } }', { c: made.id, u: younger.personId })).removeMember.memberCount).toBe(1)
+    const own = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { conversations(first: 5) { nodes { id } } } } }'
+    const entity = (id: string) => ({ r: [{ __typename: 'User', id }] })
+    expect((await on.get(elder, own, entity(younger.personId)))._entities[0].conversations.nodes).toContainEqual({ id: byAlias.id })
+    expect(await on.refused(ann, own, entity(younger.personId))).toBe('FORBIDDEN')
+  })
+
   it('shows a session proved by pin only its own company\'s side', async () => {
     const both = await on.person('A')
     const pin = await on.person('B', { personId: both.personId, proof: 'b-pin' })

@@ -3,6 +3,7 @@ import { isId } from '@switchboard/domain/ids'
 import { raiseBirth } from '../adapters/postgres/birth.ts'
 import { blockedBy } from '../adapters/postgres/block-row.ts'
 import { listsOf } from '../adapters/postgres/broadcast-list.ts'
+import { identitiesOf } from '../adapters/postgres/people.ts'
 import { searchMessages as searchRecord } from '../adapters/postgres/search-messages.ts'
 import { existingId, count } from '../domain/limits.ts'
 import { searchWords } from '../domain/search-words.ts'
@@ -48,11 +49,16 @@ export const Query = {
   blocked: async (_: unknown, __: unknown, context: Context) => usersOf(context, await blockedBy(context.services.pool, (await context.viewer()).identityIds)),
 }
 
+/** Whether an id is that of a younger person who was linked to this one. */
+async function isAlias(context: Context, id: string, personId: string): Promise<boolean> {
+  return isId(id) && (await identitiesOf(context.services.pool, [id])).some((identity) => identity.personId === personId)
+}
+
 export const User = {
   __resolveReference: ({ id }: { id: string }) => userReference(id),
   conversations: async (user: { id: string }, args: ConversationsArgs, context: Context) => {
     const viewer = await context.viewer()
-    if (user.id !== viewer.personId && user.id !== context.caller?.personId) throw new SwitchboardError('FORBIDDEN', 'Only your own conversations.')
+    if (user.id !== viewer.personId && user.id !== context.caller?.personId && !await isAlias(context, user.id, viewer.personId)) throw new SwitchboardError('FORBIDDEN', 'Only your own conversations.')
     return conversations(context, args)
   },
 }

@@ -10,12 +10,13 @@ import type { Services } from './services.ts'
 
 /**
  * Blocks or unblocks a person by all identities of both. Company B has blocks of its own, so it is told of those whose
- * blocker is its native. Answers the person's id. @throws SwitchboardError NOT_FOUND, BAD_INPUT (oneself)
+ * blocker is its native. Answers the id of the person as it is now. @throws SwitchboardError NOT_FOUND, BAD_INPUT (oneself)
  */
 export async function block(services: Services, viewer: Viewer, personId: string, blocked: boolean): Promise<string> {
-  if (existingId(personId) === viewer.personId) throw new SwitchboardError('BAD_INPUT', 'Nobody can block themself.')
-  const theirs = await identitiesOf(services.pool, [personId])
-  if (theirs.length === 0) throw new SwitchboardError('NOT_FOUND', 'There is no such person.')
+  const theirs = await identitiesOf(services.pool, [existingId(personId)])
+  const [one] = theirs
+  if (!one) throw new SwitchboardError('NOT_FOUND', 'There is no such person.')
+  if (one.personId === viewer.personId) throw new SwitchboardError('BAD_INPUT', 'Nobody can block themself.')
   await inTransaction(services.pool, async (sql) => {
     const changed = await setBlocked(sql, viewer.identityIds, theirs.map((identity) => identity.id), blocked)
     const blockers = await identitiesById(sql, viewer.identityIds)
@@ -28,5 +29,5 @@ export async function block(services: Services, viewer: Viewer, personId: string
     }
   })
   services.wake()
-  return personId
+  return one.personId
 }

@@ -26,8 +26,9 @@ async function ownerAtB(services: Services, viewer: Viewer): Promise<string> {
 }
 
 async function recipients(services: Services, viewer: Viewer, userIds: readonly string[]): Promise<string[]> {
-  if (userIds.includes(viewer.personId)) throw new SwitchboardError('BAD_INPUT', 'A list does not reach its owner.')
-  return (await chooseIdentities(services.pool, { ...viewer, company: 'B' }, userIds)).map((identity) => identity.id)
+  const chosen = await chooseIdentities(services.pool, { ...viewer, company: 'B' }, userIds)
+  if (chosen.some((identity) => identity.personId === viewer.personId)) throw new SwitchboardError('BAD_INPUT', 'A list does not reach its owner.')
+  return chosen.map((identity) => identity.id)
 }
 
 /** Makes a list. @throws SwitchboardError FORBIDDEN, BAD_INPUT, NOT_FOUND, GONE, TEXT_TOO_LONG */

@@ -1,16 +1,16 @@
 import { SwitchboardError } from '@switchboard/domain/errors'
-import { identitiesOf, lastWriting, type PersonIdentity } from '../adapters/postgres/people.ts'
+import { identitiesOf, type PersonIdentity } from '../adapters/postgres/people.ts'
 import type { Sql } from '../adapters/postgres/transaction.ts'
 import type { Viewer } from '../domain/viewer.ts'
 
 /**
  * The identity that stands for each person towards the viewer: the one at the viewer's company, else the one used last
- * (architecture.md, Identity). In the order of `personIds`.
+ * (architecture.md, Identity). In the order of `personIds`, each person once.
  * @throws SwitchboardError NOT_FOUND (no such person), GONE (only closed accounts)
  */
 export async function chooseIdentities(sql: Sql, viewer: Viewer, personIds: readonly string[]): Promise<PersonIdentity[]> {
   if (personIds.length === 0) return []
-  const byPerson = Map.groupBy(await identitiesOf(sql, personIds), (identity) => identity.personId)
+  const byPerson = Map.groupBy(await identitiesOf(sql, personIds), (identity) => identity.askedAs)
   const choices = personIds.map((personId) => {
     const all = byPerson.get(personId)
     if (!all) throw new SwitchboardError('NOT_FOUND', 'There is no such person.')
@@ -19,7 +19,8 @@ export async function chooseIdentities(sql: Sql, viewer: Viewer, personIds: read
     const near = open.filter((identity) => identity.company === viewer.company)
     return near.length > 0 ? near : open
   })
-  const doubtful = choices.flatMap((choice) => (choice.length > 1 ? choice.map((identity) => identity.id) : []))
-  const used = doubtful.length > 0 ? await lastWriting(sql, doubtful) : new Map<string, Date>()
-  return choices.map((choice) => choice.reduce((best, other) => ((used.get(other.id)?.getTime() ?? 0) > (used.get(best.id)?.getTime() ?? 0) ? other : best)))
+  const chosen = choices.map((choice) => choice.reduce((best, other) => (usedAt(other) > usedAt(best) ? other : best)))
+  return [...new Map(chosen.map((identity) => [identity.id, identity])).values()]
 }
+
+const usedAt = (identity: PersonIdentity) => identity.lastUsedAt?.getTime() ?? 0

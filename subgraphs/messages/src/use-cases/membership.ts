@@ -52,9 +52,10 @@ export async function addMembers(services: Services, viewer: Viewer, id: string,
 
 /** Removes a person. @throws SwitchboardError NOT_FOUND (also: no member), FORBIDDEN, BAD_INPUT (oneself) */
 export async function removePerson(services: Services, viewer: Viewer, id: string, userId: string): Promise<string> {
-  if (existingId(userId) === viewer.personId) throw new SwitchboardError('BAD_INPUT', 'Leave the group instead.')
+  existingId(userId)
   return changeGroup(services, viewer, id, async (sql, group) => {
     const theirs = await memberIdentities(sql, id, userId)
+    if (theirs.includes(group.me)) throw new SwitchboardError('BAD_INPUT', 'Leave the group instead.')
     const events: (LogEvent | undefined)[] = []
     for (const identityId of theirs) events.push(await removeMember(sql, { conversationId: id, identityId, reason: 'REMOVED', actorId: group.me, origin: 'GRAPH' }))
     return events

@@ -11,9 +11,8 @@ import { announce, type Services } from './services.ts'
 
 /** Gets or makes the one DIRECT with a person; answers its id. @throws SwitchboardError NOT_FOUND, GONE, BAD_INPUT (oneself) */
 export async function startDirect(services: Services, viewer: Viewer, personId: string): Promise<string> {
-  if (existingId(personId) === viewer.personId) throw new SwitchboardError('BAD_INPUT', 'A conversation needs somebody else.')
-  const [peer] = await chooseIdentities(services.pool, viewer, [personId])
-  if (!peer || viewer.identityIds.includes(peer.id)) throw new SwitchboardError('BAD_INPUT', 'A conversation needs somebody else.')
+  const [peer] = await chooseIdentities(services.pool, viewer, [existingId(personId)])
+  if (!peer || peer.personId === viewer.personId) throw new SwitchboardError('BAD_INPUT', 'A conversation needs somebody else.')
   // Two natives of one company may have a history there, which then comes first in the log.
   const birth = peer.company === viewer.company ? 'WAITING' : 'BORN'
   const opened = await inTransaction(services.pool, async (sql) => {
@@ -35,8 +34,8 @@ export interface NewGroup {
 export async function startGroup(services: Services, viewer: Viewer, input: NewGroup): Promise<string> {
   const title = input.title == null ? null : shortText('title', input.title, 120)
   if (new Set(input.memberIds).size > 499) throw new SwitchboardError('TOO_MANY_MEMBERS', 'A group has at most 500 members.')
-  const people = idList('memberIds', input.memberIds, 0, 499).filter((id) => id !== viewer.personId)
-  const members = await chooseIdentities(services.pool, viewer, people)
+  const chosen = await chooseIdentities(services.pool, viewer, idList('memberIds', input.memberIds, 0, 499))
+  const members = chosen.filter((member) => member.personId !== viewer.personId)
   const wish = input.clientConversationId == null ? undefined : clientId('clientConversationId', input.clientConversationId)
   const id = wish === undefined ? newId() : groupId(viewer.identityId, wish)
   try {

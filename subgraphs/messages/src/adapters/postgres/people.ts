@@ -3,21 +3,26 @@ import type { Sql } from './transaction.ts'
 
 export interface PersonIdentity {
   id: string
+  /** The person it belongs to now. */
   personId: string
+  /** The id that was asked for: the person's own, or that of a younger person linked to it. */
+  askedAs: string
   company: Company
   closed: boolean
+  lastUsedAt: Date | null
 }
 
-/** All identities of people, closed ones included. */
+/**
+ * All identities of people, closed ones included. An id whose identities have all moved to an elder person stands for that
+ * person (architecture.md, Identity: the younger id stays an alias).
+ */
 export async function identitiesOf(sql: Sql, personIds: readonly string[]): Promise<PersonIdentity[]> {
   return (await sql.query<PersonIdentity>(
-    `SELECT id, person_id AS "personId", company, closed_at IS NOT NULL AS closed FROM users.identity_card WHERE person_id = ANY ($1) ORDER BY id`, [personIds])).rows
-}
-
-/** When identities last wrote anything, for telling which one a person used last. */
-export async function lastWriting(sql: Sql, identityIds: readonly string[]): Promise<Map<string, Date>> {
-  const { rows } = await sql.query<{ id: string; at: Date }>(
-    `SELECT w.id, max(c.last_activity_at) AS at FROM unnest($1::uuid[]) AS w(id)
-       JOIN messages.member m ON m.identity_id = w.id AND m.left_at IS NULL JOIN messages.conversation c ON c.id = m.conversation_id GROUP BY 1`, [identityIds])
-  return new Map(rows.map((row) => [row.id, row.at]))
+    `WITH wanted AS (SELECT unnest($1::uuid[]) AS id), meant AS (
+       SELECT id AS asked, id AS person FROM wanted
+       UNION
+       SELECT w.id, i.person_id FROM wanted w JOIN users.identity_card i ON i.born_person_id = w.id AND i.born_person_id <> i.person_id
+        WHERE NOT EXISTS (SELECT FROM users.identity_card own WHERE own.person_id = w.id))
+     SELECT i.id, i.person_id AS "personId", m.asked AS "askedAs", i.company, i.closed_at IS NOT NULL AS closed, i.last_used_at AS "lastUsedAt"
+       FROM meant m JOIN users.identity_card i ON i.person_id = m.person ORDER BY i.id`, [personIds])).rows
 }
