@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { createCompanies } from '@switchboard/companies/companies'
+import { isId } from '@switchboard/domain/ids'
 import { createPool } from '@switchboard/prisma/pool'
 import { Readiness } from '@switchboard/service-kit/health'
 import { close, listen, notFound, operational, type Address } from '@switchboard/service-kit/http'
@@ -9,6 +10,7 @@ import { createPubSub } from '@switchboard/service-kit/pubsub'
 import type { DrainStep } from '@switchboard/service-kit/shutdown'
 import { createDirectory } from '@switchboard/users/directory'
 import { diskFileStore } from './adapters/files/disk-file-store.ts'
+import { raiseBirthsOf } from './adapters/postgres/birth.ts'
 import { memberIdsOf } from './adapters/postgres/member-row.ts'
 import { connectRedis } from './adapters/redis/connect.ts'
 import { redisLive } from './adapters/redis/live.ts'
@@ -50,6 +52,11 @@ export async function wireWorker(config: WorkerConfig, log: Log = createLog('wor
     parts, legs, bells, metrics: bridge, ttlMs: config.DUTY_TTL_MS, concurrency: config.DELIVER_LANES,
     people: { syncAMs: config.DIRECTORY_A_MS, syncBMs: config.DIRECTORY_B_MS, mirrorMs: config.DIRECTORY_MIRROR_MS },
   })
+  // Who signs in sees their conversations first (delivery.md, In 3); a lost message costs their place in the queue only.
+  void pubsub.listen('switchboard:signed-in', (payload) => {
+    const id = typeof payload === 'object' && payload !== null && 'identityId' in payload ? String(payload.identityId) : ''
+    if (isId(id)) raiseBirthsOf(pool, id).catch((err: unknown) => { log.warn({ err }, 'births could not be moved to the front') })
+  }).catch((err: unknown) => { log.warn({ err }, 'sign-ins are not heard: births keep their order') })
   void listenWakes(pubsub, ['A', 'B'], parts.wake).catch((err: unknown) => { log.warn({ err }, 'no wake-ups by Redis: the queue is looked at by time') })
 
   const readiness = new Readiness().add('database', () => pool.query('SELECT 1'))

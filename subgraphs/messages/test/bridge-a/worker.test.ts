@@ -10,6 +10,7 @@ import { startCompanyB, type TestCompanyB } from '@switchboard/testkit/company-b
 import { testDatabase, type TestDatabase } from '@switchboard/testkit/database'
 import { eventually } from '@switchboard/testkit/eventually'
 import { testRedis, type TestRedis } from '@switchboard/testkit/redis'
+import { Redis } from 'ioredis'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bodiesOf, conversationOf } from './say.ts'
@@ -61,6 +62,18 @@ describe('the worker as a process', () => {
     const metrics = await (await fetch(`${first.url}/metrics`)).text()
     for (const name of ['outbox_rows', 'bridge_feed_lag_seconds', 'worker_duty_held', 'company_call_duration_seconds']) expect(metrics).toContain(name)
     expect(metrics).toMatch(/worker_duty_held\{duty="ingest:B"[^}]*\} 1/)
+
+    // Whoever signs in sees their own conversations first.
+    const { rows: [waiting] } = await pool.query<{ id: string; identityId: string }>(
+      `WITH made AS (INSERT INTO messages.conversation (id, kind, birth) VALUES (gen_random_uuid(), 'GROUP', 'WAITING') RETURNING id)
+       INSERT INTO messages.member (conversation_id, identity_id) SELECT made.id, i.id FROM made, users.identity i WHERE i.native_id = $1
+       RETURNING conversation_id AS id, identity_id AS "identityId"`, [people.ana.id])
+    const news = new Redis(redis.url)
+    await eventually(async () => {
+      await news.publish('switchboard:signed-in', JSON.stringify({ identityId: waiting?.identityId }))
+      return (await pool.query('SELECT FROM messages.conversation WHERE id = $1 AND birth_priority = 5', [waiting?.id])).rowCount === 1
+    }, { timeoutMs: 5_000, everyMs: 100 })
+    news.disconnect()
 
     const second = await start()
     first.child.kill('SIGKILL')
