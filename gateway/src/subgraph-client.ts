@@ -8,9 +8,8 @@ import type { Assertions } from './assertions.ts'
 import type { RequestContext } from './request.ts'
 
 export interface SubgraphRequest {
-  query: string
-  variables: Readonly<Record<string, unknown>> | undefined
-  operationName: string | undefined
+  /** The JSON of a GraphQL request. */
+  body: string
   kind: 'query' | 'mutation'
 }
 
@@ -89,7 +88,7 @@ export class SubgraphClient {
     return this.#pool.close()
   }
 
-  async #post({ query, variables, operationName, kind }: SubgraphRequest, context: RequestContext): Promise<ExecutionResult> {
+  async #post({ body: sent, kind }: SubgraphRequest, context: RequestContext): Promise<ExecutionResult> {
     const assertion = await this.#options.assertions.assert(context.identity, this.name)
     const deadline = AbortSignal.timeout(this.#options.deadlineMs)
     const signal = kind === 'query' && context.signal !== undefined ? AbortSignal.any([deadline, context.signal]) : deadline
@@ -103,7 +102,7 @@ export class SubgraphClient {
           [requestIdHeader]: context.requestId,
           ...(assertion === undefined ? {} : { [assertionHeader]: assertion }),
         },
-        body: JSON.stringify({ query, variables, operationName }),
+        body: sent,
       })
       return this.#answer(statusCode, await body.text())
     } catch (cause) {

@@ -8,6 +8,7 @@ import type { DrainStep } from '@switchboard/service-kit/shutdown'
 import { startApollo } from './apollo.ts'
 import { type Assertions, createAssertions, noAssertions } from './assertions.ts'
 import { createErrorShape } from './errors.ts'
+import { CompiledExecutor } from './execution/compiled-executor.ts'
 import type { Executor } from './executor.ts'
 import type { Federation } from './federation.ts'
 import type { GatewayConfig } from './gateway-config.ts'
@@ -16,7 +17,6 @@ import { httpFront } from './http-front.ts'
 import { createTokenVerifier, type TokenVerifier } from './identity.ts'
 import { Planner } from './planning.ts'
 import { Preparation } from './preparation.ts'
-import { StockExecutor } from './stock-executor.ts'
 import { SubgraphClient } from './subgraph-client.ts'
 import { loadSupergraph } from './supergraph.ts'
 import { socketUrlOf, UpstreamSocket } from './upstream.ts'
@@ -35,7 +35,7 @@ export async function startGateway(config: GatewayConfig, log: Log, options: { m
   const processMetrics = options.metrics ?? createMetrics('gateway')
   const metrics = createGatewayMetrics(processMetrics)
   const { clients, upstreams } = connectSubgraphs(config, federation, identity.assertions, metrics)
-  const executor: Executor = new StockExecutor(federation, clients)
+  const executor: Executor = new CompiledExecutor(federation, clients)
   const planner = new Planner(federation, { cached: config.PLANS_CACHED, observe: (seconds) => { metrics.planned(seconds) } })
   const errors = createErrorShape({ trusted: config.AUTH !== undefined, log })
   const rules = {

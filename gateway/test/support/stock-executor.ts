@@ -1,24 +1,31 @@
-import type { GraphQLDataSource, ServiceMap } from '@apollo/gateway'
+import '../../src/telemetry.ts'
+import { type Schema, Supergraph } from '@apollo/federation-internals'
+import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway'
 import type { QueryPlan } from '@apollo/query-planner'
-import { type ExecutionResult, GraphQLError } from 'graphql'
-import type { ExecutionRequest, Executor } from './executor.ts'
-import type { Federation } from './federation.ts'
-import type { PlannedOperation } from './planning.ts'
-import type { SubgraphClient } from './subgraph-client.ts'
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql'
+import type { ExecutionRequest, Executor } from '../../src/executor.ts'
+import type { Federation } from '../../src/federation.ts'
+import type { PlannedOperation } from '../../src/planning.ts'
+import type { SubgraphClient } from '../../src/subgraph-client.ts'
 
 type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>
 
 /** The name under which an event stands in for a subgraph; no subgraph can have it. */
 const eventSource = ' event'
 
-/** The executor that @apollo/gateway brings, over our own subgraph clients. */
+/** The executor that @apollo/gateway brings, over our own subgraph clients: the reference that ours is held against. */
 export class StockExecutor implements Executor {
   readonly #federation: Federation
+  readonly #schema: Schema
+  readonly #supergraphSchema: GraphQLSchema
   readonly #sources: ServiceMap
   readonly #eventPlans = new WeakMap<PlannedOperation, QueryPlan>()
 
-  constructor(federation: Federation, clients: ReadonlyMap<string, SubgraphClient>) {
+  constructor(supergraphSdl: string, federation: Federation, clients: ReadonlyMap<string, SubgraphClient>) {
     this.#federation = federation
+    const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: null })
+    this.#schema = supergraph.apiSchema()
+    this.#supergraphSchema = supergraph.schema.toGraphQLJSSchema()
     this.#sources = Object.fromEntries([...clients].map(([name, client]) => [name, sourceOf(client, federation)]))
   }
 
@@ -36,7 +43,15 @@ export class StockExecutor implements Executor {
 
   async #run({ operation, variables, context }: ExecutionRequest, plan: QueryPlan, sources: ServiceMap): Promise<ExecutionResult> {
     const { document, operationName } = operation
-    return withCompletionErrors(await this.#federation.run(plan, { document, operationName, variables, context }, sources))
+    const request = { request: { variables }, context, metrics: {}, logger: console }
+    const result = await executeQueryPlan(
+      plan, sources,
+      // Execution reads these four and nothing else of the request.
+      request as unknown as Parameters<typeof executeQueryPlan>[2],
+      buildOperationContext({ schema: this.#federation.apiSchema, operationDocument: document, ...(operationName === undefined ? {} : { operationName }) }),
+      this.#supergraphSchema, this.#schema,
+    )
+    return withCompletionErrors(result as ExecutionResult)
   }
 
   /** `primary` answered by the event itself, then `rest`: an event is executed like any other operation. */
@@ -62,7 +77,7 @@ function sourceOf(client: SubgraphClient, federation: Federation): GraphQLDataSo
       const kind = options.request.query?.startsWith('mutation') === true ? 'mutation' : 'query'
       try {
         const answer = await client.fetch(
-          { query: request.query ?? '', variables: request.variables, operationName: request.operationName, kind },
+          { body: JSON.stringify({ query: request.query, variables: request.variables, operationName: request.operationName }), kind },
           context as ExecutionRequest['context'],
         )
         dropInterfaceNames(answer, federation)
