@@ -17,7 +17,8 @@ import { httpFront } from './http-front.ts'
 import { createTokenVerifier, type TokenVerifier } from './identity.ts'
 import { Planner } from './planning.ts'
 import { Preparation } from './preparation.ts'
-import { SubgraphClient } from './subgraph-client.ts'
+import { SharedReads } from './shared-reads.ts'
+import { type Answered, SubgraphClient } from './subgraph-client.ts'
 import { loadSupergraph } from './supergraph.ts'
 import { socketUrlOf, UpstreamSocket } from './upstream.ts'
 import { serveWebSockets } from './websocket-front.ts'
@@ -80,11 +81,12 @@ async function identityOf(config: GatewayConfig): Promise<{ tokens: TokenVerifie
 function connectSubgraphs(config: GatewayConfig, federation: Federation, assertions: Assertions, metrics: GatewayMetrics) {
   const clients = new Map<string, SubgraphClient>()
   const upstreams = new Map<string, UpstreamSocket>()
+  const shared = config.SHARE_READS ? { sharedReads: new SharedReads<Answered>() } : {}
   for (const { name, url } of federation.subgraphs) {
     clients.set(name, new SubgraphClient({ name, url }, {
       deadlineMs: config.SUBGRAPH_DEADLINE_MS, connectTimeoutMs: config.SUBGRAPH_CONNECT_MS, connections: config.SUBGRAPH_CONNECTIONS,
       maxResponseBytes: config.SUBGRAPH_MAX_RESPONSE_BYTES, breakAfter: config.SUBGRAPH_BREAK_AFTER, breakMs: config.SUBGRAPH_BREAK_MS,
-      assertions, observe: (subgraph, outcome, seconds) => { metrics.subgraph(subgraph, outcome, seconds) },
+      assertions, ...shared, observe: (subgraph, outcome, seconds) => { metrics.subgraph(subgraph, outcome, seconds) },
     }))
     upstreams.set(name, new UpstreamSocket({ name, url: config.SUBGRAPH_SOCKETS.get(name) ?? socketUrlOf(url) }, {
       assertions, connectTimeoutMs: config.SUBGRAPH_CONNECT_MS, keepAliveMs: config.UPSTREAM_KEEP_ALIVE_MS,

@@ -2,9 +2,8 @@ import { type ExecutionResult, type FragmentDefinitionNode, type GraphQLError, K
 import type { ExecutionRequest, Executor } from '../executor.ts'
 import type { Federation } from '../federation.ts'
 import type { PlannedOperation } from '../planning.ts'
-import type { SubgraphClient } from '../subgraph-client.ts'
 import { type Complete, compileObject } from './completion.ts'
-import { compileRootAnswer, type FetchParts, type Step } from './fetch.ts'
+import { compileRootAnswer, type FetchParts, type Step, type Subgraph } from './fetch.ts'
 import { createMerge } from './merge.ts'
 import { compileNode } from './program.ts'
 import type { JsonObject, Run } from './run.ts'
@@ -28,7 +27,7 @@ export class CompiledExecutor implements Executor {
   readonly #parts: FetchParts
   readonly #programs = new WeakMap<PlannedOperation, Program>()
 
-  constructor(federation: Federation, clients: ReadonlyMap<string, SubgraphClient>) {
+  constructor(federation: Federation, clients: ReadonlyMap<string, Subgraph>) {
     this.#federation = federation
     const { namesOf, isInterface } = federation
     this.#parts = { clients, namesOf, isInterface, merge: createMerge(isInterface) }

@@ -12,8 +12,11 @@ import { commonPlace, type FlattenPath, placesAt, targetsAt } from './targets.ts
 /** A part of a compiled plan. It never rejects: what goes wrong is added to the run's errors. */
 export type Step = (run: Run) => Promise<void>
 
+/** What is asked. */
+export type Subgraph = Pick<SubgraphClient, 'fetch'>
+
 export interface FetchParts {
-  clients: ReadonlyMap<string, SubgraphClient>
+  clients: ReadonlyMap<string, Subgraph>
   merge: Merge
   namesOf: NamesOf
   isInterface: (type: string) => boolean
@@ -117,5 +120,5 @@ function sender(fetch: FetchNode, { clients }: FetchParts): (run: Run, body: str
   const client = clients.get(fetch.serviceName)
   if (client === undefined) throw new Error(`The plan asks a subgraph that is not known: ${fetch.serviceName}.`)
   const kind = fetch.operationKind === 'mutation' ? 'mutation' : 'query'
-  return (run, body) => client.fetch({ body, kind }, run.context)
+  return (run, body) => client.fetch({ body, kind, shareable: run.shareable }, run.context)
 }

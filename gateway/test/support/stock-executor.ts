@@ -6,7 +6,7 @@ import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql'
 import type { ExecutionRequest, Executor } from '../../src/executor.ts'
 import type { Federation } from '../../src/federation.ts'
 import type { PlannedOperation } from '../../src/planning.ts'
-import type { SubgraphClient } from '../../src/subgraph-client.ts'
+import type { Subgraph } from '../../src/execution/fetch.ts'
 
 type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>
 
@@ -21,12 +21,12 @@ export class StockExecutor implements Executor {
   readonly #sources: ServiceMap
   readonly #eventPlans = new WeakMap<PlannedOperation, QueryPlan>()
 
-  constructor(supergraphSdl: string, federation: Federation, clients: ReadonlyMap<string, SubgraphClient>) {
+  constructor(supergraphSdl: string, federation: Federation, clients: ReadonlyMap<string, Subgraph>) {
     this.#federation = federation
     const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: null })
     this.#schema = supergraph.apiSchema()
     this.#supergraphSchema = supergraph.schema.toGraphQLJSSchema()
-    this.#sources = Object.fromEntries([...clients].map(([name, client]) => [name, sourceOf(client, federation)]))
+    this.#sources = Object.fromEntries([...clients].map(([name, client]) => [name, sourceOf(name, client, federation)]))
   }
 
   execute(request: ExecutionRequest): Promise<ExecutionResult> {
@@ -69,7 +69,7 @@ export class StockExecutor implements Executor {
   }
 }
 
-function sourceOf(client: SubgraphClient, federation: Federation): GraphQLDataSource {
+function sourceOf(name: string, client: Subgraph, federation: Federation): GraphQLDataSource {
   return {
     process: async (options) => {
       if (options.kind !== 'incoming operation') throw new Error(`The gateway makes no request of kind ${options.kind}.`)
@@ -77,13 +77,13 @@ function sourceOf(client: SubgraphClient, federation: Federation): GraphQLDataSo
       const kind = options.request.query?.startsWith('mutation') === true ? 'mutation' : 'query'
       try {
         const answer = await client.fetch(
-          { body: JSON.stringify({ query: request.query, variables: request.variables, operationName: request.operationName }), kind },
+          { body: JSON.stringify({ query: request.query, variables: request.variables, operationName: request.operationName }), kind, shareable: false },
           context as ExecutionRequest['context'],
         )
         dropInterfaceNames(answer, federation)
         return answer as Answer
       } catch (error) {
-        throw located(error, client.name, pathInIncomingRequest)
+        throw located(error, name, pathInIncomingRequest)
       }
     },
   }
