@@ -1,12 +1,12 @@
 import './telemetry.ts'
 import { operationFromDocument, type Schema } from '@apollo/federation-internals'
-import { ApolloGateway, buildOperationContext, executeQueryPlan, type ServiceMap } from '@apollo/gateway'
+import { ApolloGateway } from '@apollo/gateway'
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner'
-import { type DocumentNode, type ExecutionResult, type GraphQLSchema, isInterfaceType } from 'graphql'
+import { type DocumentNode, type GraphQLSchema, isAbstractType, isInterfaceType } from 'graphql'
 
 /*
  * The only file that knows @apollo/gateway. It uses nothing but what the package exports; what it relies on beyond the
- * types (the planner behind `__testing`, `Subscription` nodes, what execution reads of a request) is held by
+ * types (the planner behind `__testing`, `Subscription` nodes) is held by
  * test/federation.test.ts.
  */
 
@@ -17,24 +17,17 @@ export interface PlannerLimits {
   pathsLimit: number
 }
 
-/** One supergraph, ready to plan and to execute. */
+/** One supergraph, ready to plan. */
 export interface Federation {
   /** What clients may ask for. */
   apiSchema: GraphQLSchema
   subgraphs: readonly { name: string; url: string }[]
   /** Whether a name is an interface's, also of one that clients do not see. */
   isInterface(type: string): boolean
+  /** A type's name and those of the types that are one, interfaces among them; also of what clients do not see. */
+  namesOf(type: string): ReadonlySet<string>
   /** Plans a valid operation. Throws when the limits are passed. */
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan
-  /** Runs a plan as @apollo/gateway does. `context` reaches each data source. */
-  run(plan: QueryPlan, operation: FederatedOperation, sources: ServiceMap): Promise<ExecutionResult>
-}
-
-export interface FederatedOperation {
-  document: DocumentNode
-  operationName: string | undefined
-  variables: Readonly<Record<string, unknown>>
-  context: object
 }
 
 /** Loads a supergraph from its SDL. Throws with the first reason when it is not one this gateway can run. */
@@ -55,19 +48,14 @@ export async function loadFederation(supergraphSdl: string, limits: PlannerLimit
     apiSchema,
     subgraphs: planner.supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
     isInterface: (type) => isInterfaceType(supergraphSchema.getType(type)),
+    namesOf: (name) => {
+      const type = supergraphSchema.getType(name)
+      if (!isAbstractType(type)) return new Set([name])
+      const interfaces = isInterfaceType(type) ? supergraphSchema.getImplementations(type).interfaces : []
+      return new Set([name, ...[...supergraphSchema.getPossibleTypes(type), ...interfaces].map((each) => each.name)])
+    },
     plan: (document, operationName) =>
       planner.buildQueryPlan(operationFromDocument(schema, document, operationName === undefined ? {} : { operationName })),
-    run: async (plan, { document, operationName, variables, context }, sources) => {
-      const request = { request: { variables }, context, metrics: {}, logger: console }
-      const result = await executeQueryPlan(
-        plan, sources,
-        // Execution reads these four and nothing else of the request.
-        request as unknown as Parameters<typeof executeQueryPlan>[2],
-        buildOperationContext({ schema: apiSchema, operationDocument: document, ...(operationName === undefined ? {} : { operationName }) }),
-        supergraphSchema, schema,
-      )
-      return result as ExecutionResult
-    },
   }
 }
 

@@ -47,6 +47,9 @@ const schema = z.object({
   UPSTREAM_KEEP_ALIVE_MS: count.min(1).default(10_000),
   UPSTREAM_IDLE_MS: count.min(1).default(5_000),
 
+  /** Identical queries of one caller that are on their way to a subgraph at the same time are sent once. */
+  SHARE_READS: flag.default(false),
+
   /** Limits of an operation; 0 takes one away. */
   MAX_TOKENS: count.min(0).default(10_000),
   MAX_DEPTH: count.min(0).default(24),

@@ -29,9 +29,8 @@ export function conditionsOf(document: DocumentNode, definition: OperationDefini
  */
 export function planningDocument(document: DocumentNode, conditions: Conditions): DocumentNode {
   const settle = <Node extends SelectionNode>(node: Node): Node | null | undefined => {
-    const asked = (node.directives ?? []).filter(isCondition)
-    if (asked.length === 0) return undefined
-    if (asked.some((directive) => holds(directive, conditions) === (directive.name.value === 'skip'))) return null
+    if (!(node.directives ?? []).some(isCondition)) return undefined
+    if (isExcluded(node, conditions)) return null
     return { ...node, directives: (node.directives ?? []).filter((directive) => !isCondition(directive)) }
   }
   const visitor: ASTVisitor = {
@@ -41,6 +40,11 @@ export function planningDocument(document: DocumentNode, conditions: Conditions)
     SelectionSet: { leave: (node) => (node.selections.length === 0 ? { ...node, selections: [typename] } : undefined) },
   }
   return visit(document, visitor)
+}
+
+/** Whether these conditions leave a selection out. */
+export function isExcluded(node: SelectionNode, conditions: Conditions): boolean {
+  return (node.directives ?? []).some((directive) => isCondition(directive) && holds(directive, conditions) === (directive.name.value === 'skip'))
 }
 
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }

@@ -19,6 +19,8 @@ export interface Operation {
 /** An operation with its plan. A subscription's plan comes apart: the fetch that is opened, and what each event needs. */
 export interface PlannedOperation extends Operation {
   plan: QueryPlan
+  /** The outcome of the operation's conditions that it is planned for. */
+  conditions: Conditions
   subscription: { primary: FetchNode; rest: PlanNode | undefined } | undefined
 }
 
@@ -46,7 +48,7 @@ export class Planner {
     const known = this.#plans.get(key)
     if (known !== undefined) return known
     const started = performance.now()
-    const planned = split(operation, this.#build(operation, conditions))
+    const planned = split(operation, conditions, this.#build(operation, conditions))
     this.#observe((performance.now() - started) / 1000)
     this.#plans.set(key, planned)
     return planned
@@ -62,7 +64,7 @@ export class Planner {
   }
 }
 
-function split(operation: Operation, plan: QueryPlan): PlannedOperation {
-  if (plan.node?.kind !== 'Subscription') return { ...operation, plan, subscription: undefined }
-  return { ...operation, plan, subscription: { primary: plan.node.primary, rest: plan.node.rest } }
+function split(operation: Operation, conditions: Conditions, plan: QueryPlan): PlannedOperation {
+  if (plan.node?.kind !== 'Subscription') return { ...operation, plan, conditions, subscription: undefined }
+  return { ...operation, plan, conditions, subscription: { primary: plan.node.primary, rest: plan.node.rest } }
 }

@@ -6,12 +6,20 @@ import { assertionHeader } from '@switchboard/service-kit/assertion'
 import { requestIdHeader } from '@switchboard/service-kit/request-id'
 import type { Assertions } from './assertions.ts'
 import type { RequestContext } from './request.ts'
+import type { SharedReads } from './shared-reads.ts'
 
 export interface SubgraphRequest {
-  query: string
-  variables: Readonly<Record<string, unknown>> | undefined
-  operationName: string | undefined
+  /** The JSON of a GraphQL request. */
+  body: string
   kind: 'query' | 'mutation'
+  /** Whether the answer to an identical query of the same caller, which has begun before, will do. */
+  shareable: boolean
+}
+
+/** Answers are changed by whoever gets them: the first has it as parsed, every other parses its own. */
+export interface Answered {
+  text: string
+  parsed: ExecutionResult | undefined
 }
 
 export interface SubgraphClientOptions {
@@ -26,6 +34,8 @@ export interface SubgraphClientOptions {
   breakAfter: number
   breakMs: number
   assertions: Assertions
+  /** Set when identical queries of one caller are to be sent once. */
+  sharedReads?: SharedReads<Answered>
   observe?: (subgraph: string, outcome: 'ok' | 'failed', seconds: number) => void
 }
 
@@ -72,6 +82,23 @@ export class SubgraphClient {
 
   /** Throws UPSTREAM_UNAVAILABLE when no GraphQL answer came in time. */
   async fetch(request: SubgraphRequest, context: RequestContext): Promise<ExecutionResult> {
+    const { sharedReads } = this.#options
+    if (sharedReads === undefined) return taken(await this.#send(request, context))
+    if (request.kind === 'mutation') return this.#send(request, context).then(taken).finally(() => { sharedReads.part() })
+    if (!request.shareable) return taken(await this.#send(request, context))
+    // Whatever of the caller reaches the subgraph is in the key, but the request's id: the first one's is sent.
+    const key = JSON.stringify([this.name, context.identity?.key, context.headers, request.body])
+    const answered = await sharedReads.read(key, context.signal, (signal) => this.#send(request, { ...context, signal })).catch((cause: unknown) => {
+      throw context.signal?.aborted === true ? gone() : cause
+    })
+    return taken(answered)
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+
+  async #send(request: SubgraphRequest, context: RequestContext): Promise<Answered> {
     const started = performance.now()
     const attempt = () => this.#breaker.execute(() => this.#post(request, context))
     try {
@@ -85,11 +112,7 @@ export class SubgraphClient {
     }
   }
 
-  close(): Promise<void> {
-    return this.#pool.close()
-  }
-
-  async #post({ query, variables, operationName, kind }: SubgraphRequest, context: RequestContext): Promise<ExecutionResult> {
+  async #post({ body: sent, kind }: SubgraphRequest, context: RequestContext): Promise<Answered> {
     const assertion = await this.#options.assertions.assert(context.identity, this.name)
     const deadline = AbortSignal.timeout(this.#options.deadlineMs)
     const signal = kind === 'query' && context.signal !== undefined ? AbortSignal.any([deadline, context.signal]) : deadline
@@ -103,15 +126,15 @@ export class SubgraphClient {
           [requestIdHeader]: context.requestId,
           ...(assertion === undefined ? {} : { [assertionHeader]: assertion }),
         },
-        body: JSON.stringify({ query, variables, operationName }),
+        body: sent,
       })
       return this.#answer(statusCode, await body.text())
     } catch (cause) {
-      throw context.signal?.aborted === true && kind === 'query' ? new SwitchboardError('UPSTREAM_UNAVAILABLE', 'The caller has gone.') : this.#failure(cause)
+      throw context.signal?.aborted === true && kind === 'query' ? gone() : this.#failure(cause)
     }
   }
 
-  #answer(status: number, text: string): ExecutionResult {
+  #answer(status: number, text: string): Answered {
     let parsed: unknown
     try {
       parsed = JSON.parse(text)
@@ -119,7 +142,7 @@ export class SubgraphClient {
       throw new SubgraphUnavailable(this.name, `answered ${status} without JSON`, { cause })
     }
     if (!isAnswer(parsed)) throw new SubgraphUnavailable(this.name, `answered ${status} without a GraphQL result`)
-    return parsed
+    return { text, parsed }
   }
 
   #failure(cause: unknown): unknown {
@@ -128,6 +151,16 @@ export class SubgraphClient {
     const connecting = typeof code === 'string' && connectionFailures.has(code)
     return new SubgraphUnavailable(this.name, cause instanceof Error ? cause.message : String(cause), { connecting, cause })
   }
+}
+
+function gone(): SwitchboardError {
+  return new SwitchboardError('UPSTREAM_UNAVAILABLE', 'The caller has gone.')
+}
+
+function taken(answered: Answered): ExecutionResult {
+  const { parsed, text } = answered
+  answered.parsed = undefined
+  return parsed ?? JSON.parse(text) as ExecutionResult
 }
 
 /** What undici and the system say when a connection could not be made or broke before an answer. */

@@ -8,6 +8,7 @@ import type { DrainStep } from '@switchboard/service-kit/shutdown'
 import { startApollo } from './apollo.ts'
 import { type Assertions, createAssertions, noAssertions } from './assertions.ts'
 import { createErrorShape } from './errors.ts'
+import { CompiledExecutor } from './execution/compiled-executor.ts'
 import type { Executor } from './executor.ts'
 import type { Federation } from './federation.ts'
 import type { GatewayConfig } from './gateway-config.ts'
@@ -16,8 +17,8 @@ import { httpFront } from './http-front.ts'
 import { createTokenVerifier, type TokenVerifier } from './identity.ts'
 import { Planner } from './planning.ts'
 import { Preparation } from './preparation.ts'
-import { StockExecutor } from './stock-executor.ts'
-import { SubgraphClient } from './subgraph-client.ts'
+import { SharedReads } from './shared-reads.ts'
+import { type Answered, SubgraphClient } from './subgraph-client.ts'
 import { loadSupergraph } from './supergraph.ts'
 import { socketUrlOf, UpstreamSocket } from './upstream.ts'
 import { serveWebSockets } from './websocket-front.ts'
@@ -35,7 +36,7 @@ export async function startGateway(config: GatewayConfig, log: Log, options: { m
   const processMetrics = options.metrics ?? createMetrics('gateway')
   const metrics = createGatewayMetrics(processMetrics)
   const { clients, upstreams } = connectSubgraphs(config, federation, identity.assertions, metrics)
-  const executor: Executor = new StockExecutor(federation, clients)
+  const executor: Executor = new CompiledExecutor(federation, clients)
   const planner = new Planner(federation, { cached: config.PLANS_CACHED, observe: (seconds) => { metrics.planned(seconds) } })
   const errors = createErrorShape({ trusted: config.AUTH !== undefined, log })
   const rules = {
@@ -80,11 +81,12 @@ async function identityOf(config: GatewayConfig): Promise<{ tokens: TokenVerifie
 function connectSubgraphs(config: GatewayConfig, federation: Federation, assertions: Assertions, metrics: GatewayMetrics) {
   const clients = new Map<string, SubgraphClient>()
   const upstreams = new Map<string, UpstreamSocket>()
+  const shared = config.SHARE_READS ? { sharedReads: new SharedReads<Answered>() } : {}
   for (const { name, url } of federation.subgraphs) {
     clients.set(name, new SubgraphClient({ name, url }, {
       deadlineMs: config.SUBGRAPH_DEADLINE_MS, connectTimeoutMs: config.SUBGRAPH_CONNECT_MS, connections: config.SUBGRAPH_CONNECTIONS,
       maxResponseBytes: config.SUBGRAPH_MAX_RESPONSE_BYTES, breakAfter: config.SUBGRAPH_BREAK_AFTER, breakMs: config.SUBGRAPH_BREAK_MS,
-      assertions, observe: (subgraph, outcome, seconds) => { metrics.subgraph(subgraph, outcome, seconds) },
+      assertions, ...shared, observe: (subgraph, outcome, seconds) => { metrics.subgraph(subgraph, outcome, seconds) },
     }))
     upstreams.set(name, new UpstreamSocket({ name, url: config.SUBGRAPH_SOCKETS.get(name) ?? socketUrlOf(url) }, {
       assertions, connectTimeoutMs: config.SUBGRAPH_CONNECT_MS, keepAliveMs: config.UPSTREAM_KEEP_ALIVE_MS,

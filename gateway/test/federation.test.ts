@@ -37,15 +37,11 @@ describe('what is relied on of @apollo/gateway', () => {
     expect(process.env['APOLLO_TELEMETRY_DISABLED']).toBe('1')
   })
 
-  it('runs a plan over data sources of ours and puts a null in a non-null place under valueCompletion', async () => {
-    const loaded = await federation()
-    const { document } = operation('{ thing(id: "1") { own other } }')
-    const result = await loaded.run(loaded.plan(document, undefined), { document, operationName: undefined, variables: {}, context: {} }, {
-      one: { process: () => Promise.resolve({ data: { thing: { __typename: 'Thing', id: '1', own: 5 } } } as never) },
-      two: { process: () => Promise.resolve({ data: { _entities: [null] } } as never) },
-    })
-    expect(result.data).toEqual({ thing: null })
-    expect(result.extensions?.['valueCompletion']).toMatchObject([{ path: ['thing', 'other'] }])
+  it('knows what a name stands for, also what clients do not see', async () => {
+    const { namesOf, isInterface } = await federation()
+    expect([...namesOf('Thing')]).toEqual(['Thing'])
+    expect([...namesOf('_Entity')]).toContain('_Entity')
+    expect(isInterface('Thing')).toBe(false)
   })
 
   it('plans an operation once', async () => {

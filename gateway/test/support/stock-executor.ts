@@ -1,25 +1,32 @@
-import type { GraphQLDataSource, ServiceMap } from '@apollo/gateway'
+import '../../src/telemetry.ts'
+import { type Schema, Supergraph } from '@apollo/federation-internals'
+import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway'
 import type { QueryPlan } from '@apollo/query-planner'
-import { type ExecutionResult, GraphQLError } from 'graphql'
-import type { ExecutionRequest, Executor } from './executor.ts'
-import type { Federation } from './federation.ts'
-import type { PlannedOperation } from './planning.ts'
-import type { SubgraphClient } from './subgraph-client.ts'
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql'
+import type { ExecutionRequest, Executor } from '../../src/executor.ts'
+import type { Federation } from '../../src/federation.ts'
+import type { PlannedOperation } from '../../src/planning.ts'
+import type { Subgraph } from '../../src/execution/fetch.ts'
 
 type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>
 
 /** The name under which an event stands in for a subgraph; no subgraph can have it. */
 const eventSource = ' event'
 
-/** The executor that @apollo/gateway brings, over our own subgraph clients. */
+/** The executor that @apollo/gateway brings, over our own subgraph clients: the reference that ours is held against. */
 export class StockExecutor implements Executor {
   readonly #federation: Federation
+  readonly #schema: Schema
+  readonly #supergraphSchema: GraphQLSchema
   readonly #sources: ServiceMap
   readonly #eventPlans = new WeakMap<PlannedOperation, QueryPlan>()
 
-  constructor(federation: Federation, clients: ReadonlyMap<string, SubgraphClient>) {
+  constructor(supergraphSdl: string, federation: Federation, clients: ReadonlyMap<string, Subgraph>) {
     this.#federation = federation
-    this.#sources = Object.fromEntries([...clients].map(([name, client]) => [name, sourceOf(client, federation)]))
+    const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: null })
+    this.#schema = supergraph.apiSchema()
+    this.#supergraphSchema = supergraph.schema.toGraphQLJSSchema()
+    this.#sources = Object.fromEntries([...clients].map(([name, client]) => [name, sourceOf(name, client, federation)]))
   }
 
   execute(request: ExecutionRequest): Promise<ExecutionResult> {
@@ -36,7 +43,15 @@ export class StockExecutor implements Executor {
 
   async #run({ operation, variables, context }: ExecutionRequest, plan: QueryPlan, sources: ServiceMap): Promise<ExecutionResult> {
     const { document, operationName } = operation
-    return withCompletionErrors(await this.#federation.run(plan, { document, operationName, variables, context }, sources))
+    const request = { request: { variables }, context, metrics: {}, logger: console }
+    const result = await executeQueryPlan(
+      plan, sources,
+      // Execution reads these four and nothing else of the request.
+      request as unknown as Parameters<typeof executeQueryPlan>[2],
+      buildOperationContext({ schema: this.#federation.apiSchema, operationDocument: document, ...(operationName === undefined ? {} : { operationName }) }),
+      this.#supergraphSchema, this.#schema,
+    )
+    return withCompletionErrors(result as ExecutionResult)
   }
 
   /** `primary` answered by the event itself, then `rest`: an event is executed like any other operation. */
@@ -54,7 +69,7 @@ export class StockExecutor implements Executor {
   }
 }
 
-function sourceOf(client: SubgraphClient, federation: Federation): GraphQLDataSource {
+function sourceOf(name: string, client: Subgraph, federation: Federation): GraphQLDataSource {
   return {
     process: async (options) => {
       if (options.kind !== 'incoming operation') throw new Error(`The gateway makes no request of kind ${options.kind}.`)
@@ -62,13 +77,13 @@ function sourceOf(client: SubgraphClient, federation: Federation): GraphQLDataSo
       const kind = options.request.query?.startsWith('mutation') === true ? 'mutation' : 'query'
       try {
         const answer = await client.fetch(
-          { query: request.query ?? '', variables: request.variables, operationName: request.operationName, kind },
+          { body: JSON.stringify({ query: request.query, variables: request.variables, operationName: request.operationName }), kind, shareable: false },
           context as ExecutionRequest['context'],
         )
         dropInterfaceNames(answer, federation)
         return answer as Answer
       } catch (error) {
-        throw located(error, client.name, pathInIncomingRequest)
+        throw located(error, name, pathInIncomingRequest)
       }
     },
   }
