@@ -69,3 +69,19 @@ test('a repeated send is answered with the first message, other content under th
   expect(new Set(answers.map(({ data }) => data?.sendMessage.message.id)).size).toBe(1)
   expect((await send('twice')).errors?.[0]?.extensions?.['code']).toBe('CONFLICT')
 })
+
+test('a conversation opened with somebody of the own company is ready once its history is here: also when there is none', async () => {
+  await using lea = await world.graphA('lea')
+  await using ines = await world.graphA('ines')
+  const inesOld = await world.oldA('ines')
+  const { startDirect } = await lea.run<{ startDirect: { id: string } }>('mutation ($userId: ID!) { startDirect(userId: $userId) { id } }', { userId: ines.userId })
+  await eventually(async () => {
+    const { conversation } = await lea.run<{ conversation: { readiness: string } }>('query ($id: ID!) { conversation(id: $id) { readiness } }', { id: startDirect.id })
+    return conversation.readiness === 'READY'
+  }, { timeoutMs: 20_000, everyMs: 100 })
+  await lea.run('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }', { input: { conversationId: startDirect.id, clientMessageId: 'own-1', body: 'at last' } })
+  await eventually(async () => {
+    for (const { id } of await inesOld.conversations()) if ((await inesOld.messages(id)).some(({ body }) => body === 'at last')) return true
+    return false
+  }, { timeoutMs: 20_000, everyMs: 200 })
+})

@@ -35,6 +35,8 @@ const schema = z.object({
 
   /** Headers of clients that subgraphs get. */
   PASS_HEADERS: names.default([]),
+  /** A proxy of ours stands in front and adds the client's address to x-forwarded-for. */
+  TRUST_PROXY: flag.default(false),
   CORS_ORIGINS: names.default([]),
   /** Where a subgraph's subscriptions are served, when not at its URL with ws instead of http. */
   SUBGRAPH_SOCKETS: urlsByName.default(new Map()),

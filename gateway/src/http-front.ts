@@ -6,7 +6,7 @@ import type { Log } from '@switchboard/service-kit/log'
 import { requestIdHeader, requestIdOf } from '@switchboard/service-kit/request-id'
 import type { ErrorShape } from './errors.ts'
 import type { TokenVerifier } from './identity.ts'
-import { headersToPass, type RequestContext, requestScope } from './request.ts'
+import { passedOn, type RequestContext, requestScope } from './request.ts'
 
 export interface HttpFrontParts {
   apollo: ApolloServer<RequestContext>
@@ -14,6 +14,7 @@ export interface HttpFrontParts {
   tokens: TokenVerifier | undefined
   errors: ErrorShape
   passHeaders: readonly string[]
+  trustProxy: boolean
   /** Origins whose pages may call; `*` for any. */
   corsOrigins: readonly string[]
   maxBodyBytes: number
@@ -51,7 +52,7 @@ async function answer(parts: HttpFrontParts, request: IncomingMessage, response:
   response.once('close', () => { if (!response.writableFinished) gone.abort() })
   const body = request.method === 'POST' ? await readBody(request, parts.maxBodyBytes) : undefined
   const identity = await parts.tokens?.verify(request.headers.authorization)
-  const context: RequestContext = { requestId, identity, headers: headersToPass(parts.passHeaders, request.headers), signal: gone.signal }
+  const context: RequestContext = { requestId, identity, headers: passedOn(parts, request), signal: gone.signal }
   const result = await requestScope.run(context, () => parts.apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: request.method ?? 'GET', headers: headersOf(request), search: searchOf(request), body },
     context: () => Promise.resolve(context),

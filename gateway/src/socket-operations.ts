@@ -12,7 +12,7 @@ import type { GatewayMetrics } from './gateway-metrics.ts'
 import type { Identity, TokenVerifier } from './identity.ts'
 import type { Operation, PlannedOperation, Planner } from './planning.ts'
 import type { Preparation } from './preparation.ts'
-import { headersToPass, type RequestContext, requestScope } from './request.ts'
+import { passedOn, type RequestContext, requestScope } from './request.ts'
 import { Subscription, SubscriptionEnded } from './subscription.ts'
 import type { UpstreamSocket } from './upstream.ts'
 
@@ -34,6 +34,7 @@ export interface SocketOperationParts {
   tokens: TokenVerifier | undefined
   errors: ErrorShape
   passHeaders: readonly string[]
+  trustProxy: boolean
   bufferedEvents: number
   maxOperationsPerSocket: number
   metrics: GatewayMetrics
@@ -73,7 +74,7 @@ export function operationsOver(parts: SocketOperationParts): Hooks {
       const operation = parts.preparation.prepare({ query: payload.query, operationName: payload.operationName ?? undefined, variables })
       if (!('document' in operation)) return operation
       const { client, request, identity } = socket.extra
-      const context: RequestContext = { requestId, identity, headers: headersToPass(parts.passHeaders, request.headers), signal: undefined }
+      const context: RequestContext = { requestId, identity, headers: passedOn(parts, request), signal: undefined }
       const planned = operation.definition.operation === 'subscription' ? planOrErrors(parts.planner, operation, variables) : undefined
       if (Array.isArray(planned)) return planned
       const contextValue: Work = { operation, planned, query: payload.query, variables, context, client }

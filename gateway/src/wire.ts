@@ -48,12 +48,12 @@ export async function startGateway(config: GatewayConfig, log: Log, options: { m
   const readiness = new Readiness()
   const { tokens } = identity
   const server = createServer(operational({ readiness, metrics: processMetrics }, httpFront({
-    apollo, tokens, errors, passHeaders: config.PASS_HEADERS, corsOrigins: config.CORS_ORIGINS,
+    apollo, tokens, errors, passHeaders: config.PASS_HEADERS, trustProxy: config.TRUST_PROXY, corsOrigins: config.CORS_ORIGINS,
     maxBodyBytes: config.MAX_BODY_BYTES, assertionJwks: identity.jwks, log,
   })))
   const front = serveWebSockets(server, {
     apollo, schema: federation.apiSchema, preparation: new Preparation(federation.apiSchema, rules), planner, executor, upstreams, tokens, errors,
-    passHeaders: config.PASS_HEADERS, bufferedEvents: config.SUBSCRIBER_BUFFER, maxOperationsPerSocket: config.MAX_OPERATIONS_PER_SOCKET, metrics, log,
+    passHeaders: config.PASS_HEADERS, trustProxy: config.TRUST_PROXY, bufferedEvents: config.SUBSCRIBER_BUFFER, maxOperationsPerSocket: config.MAX_OPERATIONS_PER_SOCKET, metrics, log,
   }, { maxMessageBytes: config.MAX_BODY_BYTES, keepAliveMs: config.SOCKET_KEEP_ALIVE_MS, initTimeoutMs: config.SOCKET_INIT_MS, maxSockets: config.MAX_SOCKETS })
 
   const address = await listen(server, { host: config.HOST, port: config.PORT })

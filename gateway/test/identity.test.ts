@@ -49,6 +49,15 @@ describe('identity over HTTP', () => {
     expect(probes[0]?.seen.at(-1)?.headers).not.toHaveProperty('authorization')
   })
 
+  it('comes with the address the client calls from, which no client can set', async () => {
+    await gateway.post('{ left }', { headers: { 'x-client-ip': '203.0.113.9', 'x-forwarded-for': '203.0.113.9' } })
+    expect(probes[0]?.seen.at(-1)?.headers['x-client-ip']).toBe('127.0.0.1')
+    const behind = await runGateway(probes, { TRUST_PROXY: 'on' })
+    await behind.post('{ left }', { headers: { 'x-forwarded-for': '198.51.100.7, 203.0.113.9' } })
+    expect(probes[0]?.seen.at(-1)?.headers['x-client-ip']).toBe('203.0.113.9')
+    await behind.stop()
+  })
+
   it('is never that of another caller, however many call at once', async () => {
     const answers = await Promise.all(Array.from({ length: 60 }, async (_, at) => {
       const sub = `p${at % 7}`

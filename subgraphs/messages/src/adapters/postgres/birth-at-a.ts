@@ -44,3 +44,15 @@ export async function markToReconcile(sql: Sql, nativeId: string | undefined): P
       WHERE $1::text IS NULL OR native_id = $1 ON CONFLICT DO NOTHING`, [nativeId ?? null])
   if (nativeId === undefined) await sql.query(`DELETE FROM messages.sync_position WHERE name LIKE 'A:listed:%'`)
 }
+
+/** DIRECTs of two natives of A that were opened here, wait for A's history, and have no place at A nor one on its way. */
+export async function directsWithoutPlace(sql: Sql, limit: number): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT c.id FROM messages.conversation c
+      WHERE c.birth = 'WAITING' AND c.kind = 'DIRECT' AND c.legs = '{A}'
+        AND NOT EXISTS (SELECT FROM messages.conversation_at_a x WHERE x.conversation_id = c.id)
+        AND NOT EXISTS (SELECT FROM messages.outbox o WHERE o.conversation_id = c.id AND o.company = 'A'
+              AND (o.kind = 'conversation.create' OR o.state = 'UNPLANNED') AND o.state IN ('UNPLANNED', 'PENDING', 'UNKNOWN', 'PARKED'))
+      ORDER BY c.birth_priority DESC, c.created_at LIMIT $1`, [limit])
+  return rows.map(({ id }) => id)
+}

@@ -1,11 +1,13 @@
 import type { AConversationSummary } from '@switchboard/company-a/answers/conversation'
-import { unlistedPeople, type PersonAtA } from '../../adapters/postgres/birth-at-a.ts'
+import { directsWithoutPlace, unlistedPeople, type PersonAtA } from '../../adapters/postgres/birth-at-a.ts'
 import { conversationAtA, nextBirths, withWaiting } from '../../adapters/postgres/conversation-at-a.ts'
 import { storedPosition, storePosition } from '../../adapters/postgres/sync-position.ts'
+import { enqueue } from '../../adapters/postgres/outbox.ts'
 import type { LegParts } from '../../ports/leg-parts.ts'
 import { pause } from '../duty.ts'
 import { acting } from './acting.ts'
 import { giveBirth } from './backfill.ts'
+import { laneOf } from './converge.ts'
 import { feedPosition } from './ingest.ts'
 import { openWaiting, OwnCreation } from './open-waiting.ts'
 import type { Preparation } from './prepare.ts'
@@ -46,6 +48,7 @@ export async function bearConversations(parts: LegParts, prepare: Preparation, s
       for (const { nativeId, known } of await withWaiting(parts.pool)) {
         worked = await attempt(`waiting:${nativeId}`, () => known ? bringWaiting(parts, prepare, nativeId) : findUnknown(parts, prepare, nativeId)) || worked
       }
+      worked = await askForPlaces(parts) || worked
       const waitOn = [...failed].filter(([key, { until }]) => key.startsWith('birth:') && until >= Date.now()).map(([key]) => key.slice('birth:'.length))
       const births = await nextBirths(parts.pool, waitOn, birthsAtOnce)
       const born = await Promise.all(births.map((birth) => attempt(`birth:${birth.nativeId}`, () => giveBirth(parts, prepare, birth, signal))))
@@ -76,4 +79,11 @@ async function listConversations(parts: LegParts, prepare: Preparation, person: 
 async function discover(parts: LegParts, prepare: Preparation, person: PersonAtA, summary: AConversationSummary): Promise<void> {
   if (await conversationAtA(parts.pool, summary.id)) return
   await openWaiting(parts, prepare, summary.id, person.nativeId).catch((error: unknown) => { if (!(error instanceof OwnCreation)) throw error })
+}
+
+/** A DIRECT opened here is made at A, or found there with what it holds: get-or-create is A's only way to say which. */
+async function askForPlaces(parts: LegParts): Promise<boolean> {
+  const ids = await directsWithoutPlace(parts.pool, 50)
+  for (const id of ids) await enqueue(parts.pool, 'A', { kind: 'conversation.create', lane: laneOf(id), target: id, part: 0, payload: {}, conversationId: id, messageId: null })
+  return ids.length > 0
 }
