@@ -13,7 +13,7 @@ let probes: TestSubgraph[]
 let gateway: TestGateway
 let issuer: TokenIssuer
 
-const probe = (_: unknown, __: unknown, { headers, extensions }: TestContext) => String(headers['switchboard-assertion'] ?? extensions['assertion'] ?? 'none')
+const probe = (_: unknown, __: unknown, { headers, extensions }: TestContext) => String(headers['switchboard-assertion'] ?? (extensions['assertion'] as string | undefined) ?? 'none')
 
 beforeAll(async () => {
   issuer = await tokenIssuer()

@@ -1,4 +1,4 @@
-import { type ExecutionResult, type FragmentDefinitionNode, type GraphQLError, Kind } from 'graphql'
+import { type ExecutionResult, type FragmentDefinitionNode, Kind } from 'graphql'
 import type { ExecutionRequest, Executor } from '../executor.ts'
 import type { Federation } from '../federation.ts'
 import type { PlannedOperation } from '../planning.ts'
@@ -79,5 +79,5 @@ function newRun({ variables, context }: ExecutionRequest, shareable: boolean): R
 function answerOf(program: Program, { data, errors, variables }: Run): ExecutionResult {
   const shaped = program.shape(data, new Shaping(variables, errors))
   const answered = shaped === failed ? null : shaped as JsonObject
-  return errors.length === 0 ? { data: answered } : { errors: errors as readonly GraphQLError[], data: answered }
+  return errors.length === 0 ? { data: answered } : { errors, data: answered }
 }

@@ -56,8 +56,8 @@ function actualType(declared: GraphQLCompositeType, name: unknown, { schema }: S
   return actual === declared || isAbstractType(declared) && schema.isSubType(declared, actual) ? actual : undefined
 }
 
-function typenameAliases(sets: readonly { selections: readonly unknown[] }[]): string[] {
-  return sets.flatMap(({ selections }) => (selections as readonly FieldNode[]).flatMap((node) => (node.kind === 'Field' && node.name.value === '__typename' && node.alias !== undefined ? node.alias.value : [])))
+function typenameAliases(sets: readonly SelectionSetNode[]): string[] {
+  return sets.flatMap(({ selections }) => selections.flatMap((node) => (node.kind === 'Field' && node.name.value === '__typename' && node.alias !== undefined ? node.alias.value : [])))
 }
 
 /** One object: fields in the client's order, given up at the first that may not be what it is. */

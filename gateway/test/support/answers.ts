@@ -18,7 +18,7 @@ export type Answers = Record<string, (asked: Asked) => object>
 export async function executorsAnsweredBy(sdls: Record<string, string>, answers: Answers): Promise<Executors & { asked: Record<string, Asked[]> }> {
   const names = Object.keys(sdls)
   const { supergraphSdl, errors } = composeServices(names.map((name) => ({ name, url: `http://${name}/graphql`, typeDefs: parse(link + (sdls[name] ?? '')) })))
-  if (supergraphSdl === undefined) throw new Error((errors ?? []).map((error) => error.message).join('\n'))
+  if (supergraphSdl === undefined) throw new Error(errors.map((error) => error.message).join('\n'))
   const asked: Record<string, Asked[]> = Object.fromEntries(names.map((name) => [name, []]))
   const clients = new Map<string, Subgraph>(names.map((name) => [name, {
     fetch: async ({ body }) => {

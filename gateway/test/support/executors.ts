@@ -15,6 +15,8 @@ export const context: RequestContext = { requestId: 'a-request', identity: undef
 /** Our executor and @apollo/gateway's over one supergraph and the same subgraphs. */
 export interface Executors {
   apiSchema: GraphQLSchema
+  ours: Executor
+  theirs: Executor
   plan(query: string, variables?: Record<string, unknown>): PlannedOperation
   compiled(query: string, variables?: Record<string, unknown>): Promise<ExecutionResult>
   stock(query: string, variables?: Record<string, unknown>): Promise<ExecutionResult>
@@ -37,6 +39,8 @@ export async function executorsOver(supergraphSdl: string, clients: ReadonlyMap<
   const run = async (executor: Executor, query: string, variables?: Record<string, unknown>) => plain(await executor.execute(request(query, variables)))
   return {
     apiSchema: federation.apiSchema,
+    ours,
+    theirs,
     plan,
     compiled: (query, variables) => run(ours, query, variables),
     stock: (query, variables) => run(theirs, query, variables),

@@ -28,7 +28,7 @@ export interface TestGateway {
 /** The supergraph SDL of some subgraphs. Throws with composition's own words. */
 export function compose(subgraphs: readonly TestSubgraph[]): string {
   const { supergraphSdl, errors } = composeServices(subgraphs.map(({ name, url, typeDefs }) => ({ name, url, typeDefs })))
-  if (supergraphSdl === undefined) throw new Error((errors ?? []).map((error) => error.message).join('\n'))
+  if (supergraphSdl === undefined) throw new Error(errors.map((error) => error.message).join('\n'))
   return supergraphSdl
 }
 
