@@ -17,7 +17,7 @@ export interface RequestContext {
 export const requestScope = new AsyncLocalStorage<RequestContext>()
 
 /** The header that tells subgraphs from which address a client calls. Only the gateway sets it. */
-export const clientAddressHeader = 'x-client-ip'
+const clientAddressHeader = 'x-client-ip'
 
 /** What decides which of a client's headers subgraphs get. */
 export interface PassedOn {
