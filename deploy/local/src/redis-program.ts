@@ -31,7 +31,7 @@ function runs(program: string): boolean {
 
 function installByApt(): boolean {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const apt = (...args: string[]) => spawnSync('apt-get', args, { env, stdio: 'ignore', timeout: 180_000 }).status === 0
+  const apt = (...args: string[]) => spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=120', ...args], { env, stdio: 'ignore', timeout: 180_000 }).status === 0
   const install = () => apt('install', '-y', '-q', '--no-install-recommends', 'redis-server')
   return install() || (apt('update', '-q') && install())
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres, type Postgres } from '@switchboard/local/postgres'
+import { redisProgram } from '@switchboard/local/redis-program'
 import type { TestProject } from 'vitest/node'
 import type {} from './database.ts'
 import { buildTemplate } from './template.ts'
@@ -12,6 +13,8 @@ import { buildTemplate } from './template.ts'
  * nothing until a test asks for a database. With DATABASE_URL set, that server is used instead.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Once, before the tests' processes could each try to install it.
+  if (process.env['REDIS_URL'] === undefined || process.env['REDIS_URL'] === '') redisProgram()
   let started: Promise<{ server: Postgres | undefined; folder: string | undefined; address: string }> | undefined
 
   const start = async () => {
